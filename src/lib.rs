@@ -1,0 +1,5 @@
+//! selfsame
+pub mod error;
+pub mod limits;
+pub mod record;
+pub mod settings;

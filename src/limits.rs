@@ -1,0 +1,14 @@
+//! Every maximum, with its reason. What is over a limit is refused or refined by name, never cut
+//! silently.
+
+/// Bytes of one CSV row. An unclosed quote would otherwise swallow the rest of the file into memory.
+pub const ROW_BYTES: usize = 4 << 20;
+
+/// Bytes of one field. The longest real value is an address; a longer one is a broken file.
+pub const FIELD_BYTES: usize = 4096;
+
+/// Bytes of a refused row that are kept in `rejects.parquet`: enough to find it in its file.
+pub const REJECT_BYTES: usize = 4096;
+
+/// Name tokens that are looked at: no real name has more, and work per pair grows with them.
+pub const NAME_TOKENS: usize = 6;
