@@ -68,6 +68,28 @@ pub enum Suffix {
     Fifth,
 }
 
+/// What is decided about a pair of records.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Decision {
+    /// Two people, as far as anyone can tell.
+    Apart,
+    /// A person must decide; until then the two stay apart.
+    Review,
+    /// One person.
+    Link,
+}
+
+impl Decision {
+    /// The value written to files.
+    pub fn name(self) -> &'static str {
+        match self {
+            Decision::Apart => "apart",
+            Decision::Review => "review",
+            Decision::Link => "link",
+        }
+    }
+}
+
 /// A client's or record's wish about data sharing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub enum DataSharing {
