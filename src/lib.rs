@@ -1,5 +1,6 @@
 //! selfsame
 pub mod error;
+pub mod evaluate;
 pub mod limits;
 pub mod record;
 pub mod settings;
