@@ -12,3 +12,6 @@ pub const REJECT_BYTES: usize = 4096;
 
 /// Name tokens that are looked at: no real name has more, and work per pair grows with them.
 pub const NAME_TOKENS: usize = 6;
+
+/// Records that speak for a client when it is weighed against another: work grows with the square.
+pub const CLIENT_SAMPLE: usize = 24;

@@ -1,2 +1,5 @@
-//! The command line.
-fn main() {}
+//! The command line: see [`selfsame::cli`].
+
+fn main() -> std::process::ExitCode {
+    selfsame::cli::main()
+}

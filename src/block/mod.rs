@@ -1,0 +1,182 @@
+//! The third stage: which pairs are compared.
+//!
+//! In: a [`Table`]. Out: [`Blocking`]: for each pass its blocks, from which every pair is enumerated
+//! once, by the first pass that finds it. Must never: drop a block in silence (an oversized one is
+//! refined by further keys and named in the report), or hold the pairs in memory.
+
+mod pass;
+mod refine;
+
+use rayon::prelude::*;
+
+pub use pass::{Keys, PASSES, keys};
+use pass::STARTS;
+
+use crate::table::Table;
+
+/// What one pass will do and did: a line of the run's manifest.
+#[derive(Debug, Clone, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct PassReport {
+    /// The pass.
+    pub pass: String,
+    /// Blocks of two records or more.
+    pub blocks: u64,
+    /// Records of the largest block.
+    pub largest_block: u64,
+    /// Pairs within the blocks: the forecast.
+    pub pairs_forecast: u64,
+    /// Of these, pairs that no earlier pass had found, and so were compared.
+    pub pairs_compared: u64,
+    /// Blocks over the limit, which were refined by further keys.
+    pub refined_blocks: u64,
+    /// Blocks that no key could refine, which were cut into pieces in the order of record ids.
+    pub cut_blocks: u64,
+}
+
+/// The blocks of all passes.
+pub struct Blocking {
+    keys: Vec<Keys>,
+    passes: Vec<PassBlocks>,
+}
+
+/// The blocks of one pass: record numbers, block by block.
+struct PassBlocks {
+    members: Vec<u32>,
+    /// One past each block's last member.
+    ends: Vec<u32>,
+    /// Each block's key.
+    block_keys: Vec<u32>,
+    report: PassReport,
+}
+
+/// Some blocks of one pass, about as many pairs as any other task.
+#[derive(Debug, Clone, Copy)]
+pub struct Task {
+    /// Index of the pass.
+    pub pass: usize,
+    first: usize,
+    end: usize,
+    /// Pairs within the blocks.
+    pub pairs: u64,
+}
+
+/// Pairs in one task: some milliseconds of work.
+const TASK_PAIRS: u64 = 1 << 17;
+
+impl Blocking {
+    /// Finds the blocks of every pass; a block of over `max_block` records is refined.
+    pub fn new(table: &Table, max_block: usize) -> Blocking {
+        let keys_of = |row| keys(row, &table.names);
+        let mut keys: Vec<Keys> = table.rows.par_iter().map(keys_of).collect();
+        let passes = (0..PASSES.len()).map(|pass| {
+            let mut entries = entries(&keys, pass);
+            let refined = refine::refine(pass, &mut entries, &mut keys, table, max_block);
+            PassBlocks::new(pass, &entries, refined)
+        });
+        let passes = passes.collect();
+        Blocking { keys, passes }
+    }
+
+    /// The work of all passes, in order.
+    pub fn tasks(&self) -> Vec<Task> {
+        (0..PASSES.len()).flat_map(|pass| self.passes[pass].tasks(pass)).collect()
+    }
+
+    /// Calls `visit` with each pair of the task's blocks that no earlier pass finds, the smaller
+    /// record first.
+    pub fn pairs(&self, task: &Task, mut visit: impl FnMut(u32, u32)) {
+        let blocks = &self.passes[task.pass];
+        for block in task.first..task.end {
+            let members = blocks.block(block);
+            for (index, &a) in members.iter().enumerate() {
+                for &b in &members[index + 1..] {
+                    if self.owns(task.pass, a, b, blocks.block_keys[block]) {
+                        visit(a, b);
+                    }
+                }
+            }
+        }
+    }
+
+    /// The passes that find this pair, as bits.
+    pub fn passes_of(&self, a: u32, b: u32) -> u32 {
+        let found = (0..PASSES.len()).filter(|&pass| self.shared_key(pass, a, b).is_some());
+        found.fold(0, |bits, pass| bits | 1 << pass)
+    }
+
+    /// One report a pass.
+    pub fn reports(&self) -> Vec<PassReport> {
+        self.passes.iter().map(|blocks| blocks.report.clone()).collect()
+    }
+
+    /// Whether the block of this key in this pass is the first place where the pair is found.
+    fn owns(&self, pass: usize, a: u32, b: u32, key: u32) -> bool {
+        if (0..pass).any(|earlier| self.shared_key(earlier, a, b).is_some()) {
+            return false;
+        }
+        // A pair may share two keys of one pass: the block of the smaller one owns it.
+        let several = STARTS[pass + 1] - STARTS[pass] > 1;
+        !several || self.shared_key(pass, a, b) == Some(key)
+    }
+
+    /// The key that the two share in the pass: the smallest, if several.
+    fn shared_key(&self, pass: usize, a: u32, b: u32) -> Option<u32> {
+        let range = STARTS[pass]..STARTS[pass + 1];
+        let (keys_a, keys_b) = (&self.keys[a as usize][range.clone()], &self.keys[b as usize][range]);
+        let shared = keys_a.iter().filter(|key| **key != 0 && keys_b.contains(key));
+        shared.min().copied()
+    }
+}
+
+/// Every key of the pass with its record, in order.
+fn entries(keys: &[Keys], pass: usize) -> Vec<(u32, u32)> {
+    let range = STARTS[pass]..STARTS[pass + 1];
+    let mut entries: Vec<(u32, u32)> = keys
+        .par_iter()
+        .enumerate()
+        .flat_map_iter(|(record, keys)| {
+            keys[range.clone()].iter().filter(|&&key| key != 0).map(move |&key| (key, record as u32))
+        })
+        .collect();
+    entries.par_sort_unstable();
+    entries
+}
+
+impl PassBlocks {
+    fn new(pass: usize, entries: &[(u32, u32)], mut report: PassReport) -> PassBlocks {
+        let (mut members, mut ends, mut block_keys) = (Vec::new(), Vec::new(), Vec::new());
+        for block in entries.chunk_by(|a, b| a.0 == b.0).filter(|block| block.len() > 1) {
+            members.extend(block.iter().map(|entry| entry.1));
+            ends.push(members.len() as u32);
+            block_keys.push(block[0].0);
+            report.largest_block = report.largest_block.max(block.len() as u64);
+            report.pairs_forecast += pairs_within(block.len());
+        }
+        report.blocks = ends.len() as u64;
+        report.pass = PASSES[pass].name.to_string();
+        PassBlocks { members, ends, block_keys, report }
+    }
+
+    fn block(&self, block: usize) -> &[u32] {
+        let start = if block == 0 { 0 } else { self.ends[block - 1] };
+        &self.members[start as usize..self.ends[block] as usize]
+    }
+
+    fn tasks(&self, pass: usize) -> Vec<Task> {
+        let mut tasks = Vec::new();
+        let mut task = Task { pass, first: 0, end: 0, pairs: 0 };
+        for block in 0..self.ends.len() {
+            task.end = block + 1;
+            task.pairs += pairs_within(self.block(block).len());
+            if task.pairs >= TASK_PAIRS || task.end == self.ends.len() {
+                tasks.push(task);
+                task = Task { pass, first: task.end, end: task.end, pairs: 0 };
+            }
+        }
+        tasks
+    }
+}
+
+fn pairs_within(records: usize) -> u64 {
+    records as u64 * (records as u64 - 1) / 2
+}

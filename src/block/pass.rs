@@ -1,0 +1,191 @@
+//! The passes: which values two records must share to be compared at all.
+//!
+//! Birth date with mother's maiden name leads; the others find what it cannot, above all the
+//! submissions without a maiden name. A value that is no evidence makes no key.
+
+use crate::digest::mix;
+use crate::table::{NameCode, Names, Row};
+
+/// One blocking rule.
+pub struct Pass {
+    /// Its name in files and summaries.
+    pub name: &'static str,
+    slots: usize,
+    write: fn(&Row, &Names, &mut KeyWriter),
+}
+
+/// The passes in order; a pair belongs to the first that finds it.
+pub const PASSES: [Pass; 14] = [
+    Pass { name: "birth_date+maiden_name", slots: 2, write: birth_date_maiden_name },
+    Pass { name: "birth_date+surname", slots: 4, write: birth_date_surname },
+    Pass { name: "birth_date+first_name", slots: 4, write: birth_date_first_name },
+    Pass { name: "birth_date+swapped_names", slots: 1, write: birth_date_swapped_names },
+    Pass { name: "birth_date+mother", slots: 2, write: birth_date_mother },
+    Pass { name: "birth_date+address", slots: 1, write: birth_date_address },
+    Pass { name: "names+birth_year", slots: 1, write: names_birth_year },
+    Pass { name: "names+birth_day", slots: 1, write: names_birth_day },
+    Pass { name: "maiden_name+first_name+birth_year", slots: 1, write: maiden_name_first_name },
+    Pass { name: "names+zip", slots: 1, write: names_zip },
+    Pass { name: "phone", slots: 2, write: phone },
+    Pass { name: "address+first_name", slots: 1, write: address_first_name },
+    Pass { name: "identifier", slots: 5, write: identifier },
+    Pass { name: "names+mother", slots: 1, write: names_mother },
+];
+
+/// Keys of one record over all passes.
+pub const SLOTS: usize = {
+    let (mut sum, mut pass) = (0, 0);
+    while pass < PASSES.len() {
+        sum += PASSES[pass].slots;
+        pass += 1;
+    }
+    sum
+};
+
+/// Where each pass's slots begin; one more entry for the end.
+pub const STARTS: [usize; PASSES.len() + 1] = {
+    let mut starts = [0; PASSES.len() + 1];
+    let mut pass = 0;
+    while pass < PASSES.len() {
+        starts[pass + 1] = starts[pass] + PASSES[pass].slots;
+        pass += 1;
+    }
+    starts
+};
+
+/// A record's keys, hashed; 0 is no key.
+pub type Keys = [u32; SLOTS];
+
+/// The keys of a record.
+pub fn keys(row: &Row, names: &Names) -> Keys {
+    let mut keys = [0; SLOTS];
+    for (index, pass) in PASSES.iter().enumerate() {
+        let slots = &mut keys[STARTS[index]..STARTS[index + 1]];
+        (pass.write)(row, names, &mut KeyWriter { salt: index as u64 + 1, slots });
+    }
+    keys
+}
+
+struct KeyWriter<'a> {
+    salt: u64,
+    slots: &'a mut [u32],
+}
+
+impl KeyWriter<'_> {
+    /// Adds a key made of all the parts; no key if one of them is missing or no slot is left.
+    fn add<const N: usize>(&mut self, parts: [u64; N]) {
+        if parts.contains(&0) {
+            return;
+        }
+        let hash = parts.iter().fold(self.salt, |hash, &part| mix(hash ^ mix(part)));
+        let key = (hash as u32).max(1);
+        for slot in self.slots.iter_mut() {
+            if *slot == key {
+                return;
+            }
+            if *slot == 0 {
+                *slot = key;
+                return;
+            }
+        }
+    }
+}
+
+fn birth(row: &Row) -> u64 {
+    u64::from(row.birth.packed())
+}
+
+fn sound(names: &Names, name: NameCode) -> u64 {
+    u64::from(names.sound(name))
+}
+
+/// Surname tokens that people are found by.
+fn tokens(names: &Names, name: NameCode) -> impl Iterator<Item = u64> + '_ {
+    names.significant(name).iter().map(|&token| u64::from(token))
+}
+
+fn address(row: &Row) -> u64 {
+    if row.street == 0 { 0 } else { mix(u64::from(row.street) << 32 | u64::from(row.number)) }
+}
+
+fn birth_date_maiden_name(row: &Row, names: &Names, keys: &mut KeyWriter) {
+    tokens(names, row.maiden).for_each(|token| keys.add([birth(row), token]));
+}
+
+/// The maiden name counts as a surname: a newborn often stands under the mother's.
+fn birth_date_surname(row: &Row, names: &Names, keys: &mut KeyWriter) {
+    for name in [row.last, row.maiden, row.alias_last] {
+        tokens(names, name).take(2).for_each(|token| keys.add([birth(row), token]));
+    }
+}
+
+fn birth_date_first_name(row: &Row, names: &Names, keys: &mut KeyWriter) {
+    keys.add([birth(row), sound(names, row.first)]);
+    for &class in names.nicknames(row.first).iter().take(2) {
+        keys.add([birth(row), 1 << 40 | u64::from(class)]);
+    }
+    keys.add([birth(row), sound(names, row.alias_first)]);
+    if names.text(row.middle).len() > 1 {
+        keys.add([birth(row), sound(names, row.middle)]);
+    }
+}
+
+/// The two names without saying which is which.
+fn birth_date_swapped_names(row: &Row, names: &Names, keys: &mut KeyWriter) {
+    let (first, last) = (sound(names, row.first), sound(names, row.last));
+    keys.add([birth(row), first.min(last), first.max(last)]);
+}
+
+/// A newborn without a name of its own is known by its mother.
+fn birth_date_mother(row: &Row, names: &Names, keys: &mut KeyWriter) {
+    keys.add([birth(row), sound(names, row.mother_first)]);
+    keys.add([birth(row), sound(names, row.guardian_first)]);
+}
+
+fn birth_date_address(row: &Row, _: &Names, keys: &mut KeyWriter) {
+    keys.add([birth(row), address(row)]);
+}
+
+/// Finds the day or month that is wrong.
+fn names_birth_year(row: &Row, names: &Names, keys: &mut KeyWriter) {
+    let year = u64::from(row.birth.year());
+    keys.add([year, sound(names, row.first), sound(names, row.last)]);
+}
+
+/// Finds the year that is wrong.
+fn names_birth_day(row: &Row, names: &Names, keys: &mut KeyWriter) {
+    let day = u64::from(row.birth.month()) << 8 | u64::from(row.birth.day());
+    keys.add([day, sound(names, row.first), sound(names, row.last)]);
+}
+
+fn maiden_name_first_name(row: &Row, names: &Names, keys: &mut KeyWriter) {
+    let year = u64::from(row.birth.year());
+    keys.add([year, sound(names, row.first), sound(names, row.maiden)]);
+}
+
+fn names_zip(row: &Row, names: &Names, keys: &mut KeyWriter) {
+    keys.add([u64::from(row.zip), sound(names, row.first), sound(names, row.last)]);
+}
+
+fn phone(row: &Row, names: &Names, keys: &mut KeyWriter) {
+    keys.add([row.phone, sound(names, row.first)]);
+    keys.add([row.phone, 1 << 40 | u64::from(row.birth.year())]);
+}
+
+fn address_first_name(row: &Row, names: &Names, keys: &mut KeyWriter) {
+    keys.add([address(row), sound(names, row.first)]);
+}
+
+fn identifier(row: &Row, names: &Names, keys: &mut KeyWriter) {
+    keys.add([1, u64::from(row.ssn)]);
+    keys.add([2, row.medicaid]);
+    keys.add([3, row.mrn]);
+    keys.add([4, row.certificate]);
+    keys.add([5, row.email, sound(names, row.first)]);
+}
+
+/// Finds the record without a birth date.
+fn names_mother(row: &Row, names: &Names, keys: &mut KeyWriter) {
+    let mother = sound(names, row.mother_first);
+    keys.add([u64::from(row.first), u64::from(row.last), mother]);
+}

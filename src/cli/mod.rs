@@ -1,0 +1,82 @@
+//! The command line: one thin file a command.
+//!
+//! In: arguments. Out: files, a summary, and an exit code: 0 done, 1 done with rejects or refused by
+//! a gate, 2 failed and nothing published. Must never: decide anything, or print a record's values
+//! where nobody asked for them.
+
+mod bars;
+mod evaluate;
+mod explain;
+mod link;
+mod summary;
+mod train;
+
+use std::io::Write as _;
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+use crate::error::{Error, Result};
+
+/// Which records speak of the selfsame person: record linkage for immunization registries.
+#[derive(Parser)]
+#[command(name = "selfsame", version, arg_required_else_help = true)]
+struct Arguments {
+    /// Threads to work with [default: one a core]
+    #[arg(long, global = true, value_name = "N")]
+    threads: Option<usize>,
+    /// Say nothing but errors and what was asked for
+    #[arg(long, short, global = true)]
+    quiet: bool,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    Link(link::Arguments),
+    Explain(explain::Arguments),
+    Evaluate(evaluate::Arguments),
+    Train(train::Arguments),
+}
+
+/// How a command ended well.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Ending {
+    Done,
+    DoneWithRejects,
+}
+
+/// Runs the command that the arguments ask for.
+pub fn main() -> ExitCode {
+    let arguments = Arguments::parse();
+    match run(&arguments) {
+        Ok(Ending::Done) => ExitCode::SUCCESS,
+        Ok(Ending::DoneWithRejects) => ExitCode::from(1),
+        Err(error) => {
+            let _ = writeln!(std::io::stderr(), "selfsame: {error}");
+            ExitCode::from(2)
+        }
+    }
+}
+
+fn run(arguments: &Arguments) -> Result<Ending> {
+    if arguments.threads == Some(0) {
+        return Err(Error::Usage("--threads: give at least 1".into()));
+    }
+    if let Some(threads) = arguments.threads {
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(threads);
+        pool.build_global().map_err(|error| Error::Usage(format!("--threads: {error}")))?;
+    }
+    match &arguments.command {
+        Command::Link(command) => command.run(arguments.quiet),
+        Command::Explain(command) => command.run(),
+        Command::Evaluate(command) => command.run(),
+        Command::Train(command) => command.run(arguments.quiet),
+    }
+}
+
+/// Prints what was asked for. A reader who has left is no error.
+fn print(text: &str) {
+    let _ = std::io::stdout().write_all(text.as_bytes());
+}

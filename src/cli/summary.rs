@@ -1,0 +1,77 @@
+//! The summary that a run ends with.
+
+use std::fmt::Write as _;
+use std::path::Path;
+
+use crate::write::Manifest;
+
+/// What a person wants to know of a run, on one screen.
+pub fn summary(manifest: &Manifest, out: &Path) -> String {
+    let counts = &manifest.counts;
+    let mut text = String::new();
+    let mut line = |name: &str, value: u64, note: String| {
+        let _ = writeln!(text, "{name:>22}  {:>14}  {note}", grouped(value));
+    };
+    let submissions = counts.records - counts.birth_records;
+    let note = format!("{} births, {} submissions", grouped(counts.birth_records), grouped(submissions));
+    line("records", counts.records, note);
+    line("rejects", counts.rejects, hint(counts.rejects, "see rejects.parquet"));
+    line("pairs compared", counts.pairs_compared, per(counts.pairs_compared, counts.records));
+    for pass in manifest.passes.iter().filter(|pass| pass.pairs_compared > 0) {
+        let mut note = pass.pass.clone();
+        if pass.refined_blocks > 0 {
+            let _ = write!(note, ", {} large blocks refined", grouped(pass.refined_blocks));
+        }
+        if pass.cut_blocks > 0 {
+            let _ = write!(note, ", {} CUT: nothing tells their records apart", grouped(pass.cut_blocks));
+        }
+        line("", pass.pairs_compared, note);
+    }
+    line("linked", counts.linked, String::new());
+    line("for review", counts.review, hint(counts.held_records, &held(counts.held_records)));
+    line("clients", counts.clients, String::new());
+    let memory = manifest.peak_memory_bytes.map_or(String::new(), |bytes| {
+        format!(", {:.2} GiB at most", bytes as f64 / f64::from(1 << 30))
+    });
+    let threads = manifest.threads;
+    let _ = writeln!(text, "{:>22}  {:>14.2}  on {threads} threads{memory}", "seconds", manifest.seconds);
+    let stages = manifest.stages.iter().map(|stage| format!("{} {:.2}", stage.stage, stage.seconds));
+    let _ = writeln!(text, "{:>22}  {:>14}  {}", "", "", stages.collect::<Vec<_>>().join(", "));
+    let _ = writeln!(text, "\n{} is complete: run {}", out.display(), manifest.run_id);
+    text
+}
+
+fn hint(count: u64, text: &str) -> String {
+    if count > 0 { text.to_string() } else { String::new() }
+}
+
+fn held(records: u64) -> String {
+    format!("{} records stand alone until a person has answered", grouped(records))
+}
+
+fn per(count: u64, records: u64) -> String {
+    format!("{:.1} a record", count as f64 / records.max(1) as f64)
+}
+
+/// A number with its thousands set apart.
+fn grouped(number: u64) -> String {
+    let digits = number.to_string();
+    let mut text = String::new();
+    for (place, digit) in digits.chars().enumerate() {
+        if place > 0 && (digits.len() - place) % 3 == 0 {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn numbers_are_grouped_by_thousands() {
+        for (number, text) in [(0, "0"), (999, "999"), (1000, "1,000"), (1234567, "1,234,567")] {
+            assert_eq!(super::grouped(number), text);
+        }
+    }
+}

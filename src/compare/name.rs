@@ -1,0 +1,212 @@
+//! Given names and surnames.
+
+use super::level::{FirstName, LastName, MiddleName};
+use crate::table::{NO_NAME, NameCode, Names, Row};
+use crate::text::{jaro_winkler, osa_within};
+
+/// How alike two unequal names are as text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Likeness {
+    /// One letter added, left out, changed or swapped with its neighbour.
+    Typo,
+    /// Nearly the same, or it sounds so.
+    Close,
+    /// Some likeness.
+    Similar,
+    /// Two names.
+    Different,
+}
+
+/// Below this many letters one letter is too much of a name for a slip of the pen.
+const TYPO_LETTERS: usize = 4;
+const CLOSE: f64 = 0.92;
+const CLOSE_BY_SOUND: f64 = 0.85;
+const SIMILAR: f64 = 0.82;
+
+/// Compares two unequal names letter by letter.
+pub fn likeness(a: NameCode, b: NameCode, names: &Names) -> Likeness {
+    let (text_a, text_b) = (names.text(a), names.text(b));
+    if text_a.len().max(text_b.len()) >= TYPO_LETTERS && osa_within(text_a, text_b, 1) {
+        return Likeness::Typo;
+    }
+    let similarity = jaro_winkler(text_a, text_b);
+    let sounds_alike = names.sound(a) == names.sound(b);
+    if similarity >= CLOSE || (sounds_alike && similarity >= CLOSE_BY_SOUND) {
+        Likeness::Close
+    } else if similarity >= SIMILAR {
+        Likeness::Similar
+    } else {
+        Likeness::Different
+    }
+}
+
+/// Compares given names; the middle names and surnames tell of names in the wrong place.
+pub fn first_name(a: &Row, b: &Row, names: &Names) -> FirstName {
+    if a.first == NO_NAME || b.first == NO_NAME {
+        return FirstName::Missing;
+    }
+    if a.first == b.first {
+        return FirstName::Equal;
+    }
+    if is_alias(a, b) || share(names.nicknames(a.first), names.nicknames(b.first)) {
+        return FirstName::Nickname;
+    }
+    if let Some(level) = further_names(a, b, names) {
+        return level;
+    }
+    if is_crossed(a, b, names) {
+        return FirstName::Crossed;
+    }
+    if is_letter(a.first, names) || is_letter(b.first, names) {
+        return if initials_agree(a.first, b.first, names) { FirstName::Initial } else { FirstName::Different };
+    }
+    match likeness(a.first, b.first, names) {
+        Likeness::Typo => FirstName::Typo,
+        Likeness::Close => FirstName::Close,
+        Likeness::Similar => FirstName::Similar,
+        Likeness::Different => FirstName::Different,
+    }
+}
+
+fn is_alias(a: &Row, b: &Row) -> bool {
+    let same = |x: NameCode, y: NameCode| x != NO_NAME && x == y;
+    same(a.alias_first, b.first) || same(b.alias_first, a.first) || same(a.alias_first, b.alias_first)
+}
+
+fn share<T: PartialEq>(some: &[T], others: &[T]) -> bool {
+    some.iter().any(|one| others.contains(one))
+}
+
+fn is_letter(name: NameCode, names: &Names) -> bool {
+    names.text(name).len() == 1
+}
+
+fn initials_agree(a: NameCode, b: NameCode, names: &Names) -> bool {
+    names.text(a).first() == names.text(b).first()
+}
+
+/// Given names of several tokens: "SELENA KAY" is SELENA with the middle name KAY, "MARIA LUZ" and
+/// "MARIA SOL" are two children, "MARYANN" is "MARY ANN".
+fn further_names(a: &Row, b: &Row, names: &Names) -> Option<FirstName> {
+    let (tokens_a, tokens_b) = (names.tokens(a.first), names.tokens(b.first));
+    if tokens_a.len() == 1 && tokens_b.len() == 1 {
+        return None;
+    }
+    if without_spaces(a.first, names).eq(without_spaces(b.first, names)) {
+        return Some(FirstName::Part);
+    }
+    if tokens_a[0] != tokens_b[0] {
+        return None;
+    }
+    let rest = |tokens: &[NameCode], middle: NameCode| tokens.get(1).copied().unwrap_or(middle);
+    let (rest_a, rest_b) = (rest(tokens_a, a.middle), rest(tokens_b, b.middle));
+    let agree = rest_a == NO_NAME
+        || rest_b == NO_NAME
+        || names.tokens(rest_a)[0] == names.tokens(rest_b)[0]
+        || ((is_letter(rest_a, names) || is_letter(rest_b, names)) && initials_agree(rest_a, rest_b, names))
+        || likeness(rest_a, rest_b, names) <= Likeness::Close;
+    Some(if agree { FirstName::Part } else { FirstName::Different })
+}
+
+fn without_spaces(name: NameCode, names: &Names) -> impl Iterator<Item = u8> + '_ {
+    names.text(name).iter().copied().filter(|&letter| letter != b' ')
+}
+
+/// One side's given name is among the other's middle names or later given names, or the given name
+/// and surname of one are the surname and given name of the other.
+fn is_crossed(a: &Row, b: &Row, names: &Names) -> bool {
+    uses_later_name(a, b, names) || uses_later_name(b, a, names) || are_swapped(a, b, names)
+}
+
+fn uses_later_name(a: &Row, b: &Row, names: &Names) -> bool {
+    let whole = !is_letter(a.first, names);
+    let later = names.tokens(b.first).get(1..).unwrap_or_default();
+    whole && (later.contains(&a.first) || names.tokens(b.middle).contains(&a.first))
+}
+
+fn are_swapped(a: &Row, b: &Row, names: &Names) -> bool {
+    let within = |name: NameCode, of: NameCode| {
+        name != NO_NAME && (name == of || names.tokens(of).contains(&name))
+    };
+    (within(a.first, b.last) || within(b.last, a.first))
+        && (within(b.first, a.last) || within(a.last, b.first))
+}
+
+/// Compares middle names; a second given name stands in for a missing one.
+pub fn middle_name(a: &Row, b: &Row, names: &Names) -> MiddleName {
+    let (middle_a, middle_b) = (middle(a, names), middle(b, names));
+    if middle_a == NO_NAME || middle_b == NO_NAME {
+        return MiddleName::Missing;
+    }
+    if is_letter(middle_a, names) || is_letter(middle_b, names) {
+        let agree = initials_agree(middle_a, middle_b, names);
+        return if agree { MiddleName::Initial } else { MiddleName::Different };
+    }
+    if middle_a == middle_b {
+        return MiddleName::Equal;
+    }
+    let close = share(names.tokens(middle_a), names.tokens(middle_b))
+        || share(names.nicknames(middle_a), names.nicknames(middle_b))
+        || likeness(middle_a, middle_b, names) <= Likeness::Close;
+    if close { MiddleName::Close } else { MiddleName::Different }
+}
+
+fn middle(row: &Row, names: &Names) -> NameCode {
+    if row.middle != NO_NAME || row.first == NO_NAME {
+        return row.middle;
+    }
+    names.tokens(row.first).get(1).copied().unwrap_or(NO_NAME)
+}
+
+/// Compares surnames; what is known of the mother tells of a newborn under her name.
+pub fn last_name(a: &Row, b: &Row, names: &Names) -> LastName {
+    if a.last == NO_NAME || b.last == NO_NAME {
+        return LastName::Missing;
+    }
+    if a.last == b.last {
+        return LastName::Equal;
+    }
+    if let Some(level) = surname_tokens(a, b, names) {
+        return level;
+    }
+    if are_swapped(a, b, names) {
+        return LastName::Swapped;
+    }
+    let likeness = likeness(a.last, b.last, names);
+    match likeness {
+        Likeness::Typo => return LastName::Typo,
+        Likeness::Close => return LastName::Close,
+        Likeness::Similar | Likeness::Different => {}
+    }
+    if under_mothers_name(a, b, names) || under_mothers_name(b, a, names) {
+        return LastName::Mother;
+    }
+    if likeness == Likeness::Similar { LastName::Similar } else { LastName::Different }
+}
+
+/// Surnames as sets of tokens, particles aside.
+fn surname_tokens(a: &Row, b: &Row, names: &Names) -> Option<LastName> {
+    let same = |x: NameCode, y: NameCode| x != NO_NAME && x == y;
+    if same(a.alias_last, b.last) || same(b.alias_last, a.last) {
+        return Some(LastName::Part);
+    }
+    let (tokens_a, tokens_b) = (names.significant(a.last), names.significant(b.last));
+    let shared = tokens_a.iter().filter(|token| tokens_b.contains(token)).count();
+    let (fewer, more) = (tokens_a.len().min(tokens_b.len()), tokens_a.len().max(tokens_b.len()));
+    if shared == more || without_spaces(a.last, names).eq(without_spaces(b.last, names)) {
+        Some(LastName::Reordered)
+    } else if shared == fewer {
+        Some(LastName::Part)
+    } else if shared > 0 {
+        Some(LastName::Shared)
+    } else {
+        None
+    }
+}
+
+/// Whether `a` stands under a surname of the mother that `b` knows.
+fn under_mothers_name(a: &Row, b: &Row, names: &Names) -> bool {
+    let tokens = names.significant(a.last);
+    let known = |name: NameCode| share(tokens, names.significant(name));
+    known(b.maiden) || known(b.mother_last)
+}

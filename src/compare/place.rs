@@ -1,0 +1,92 @@
+//! Addresses, telephone numbers and identifiers.
+
+use super::birth::is_one_slip;
+use super::level::{Address, Contact, Identifier};
+use crate::table::{Row, Texts};
+use crate::text::jaro_winkler;
+
+/// Street names this alike differ by a slip of the pen.
+const CLOSE_STREET: f64 = 0.9;
+
+/// Compares where the two live, from the house to the town.
+pub fn address(a: &Row, b: &Row, streets: &Texts) -> Address {
+    let both = |x: u32, y: u32| x != 0 && y != 0;
+    let same = |x: u32, y: u32| x != 0 && x == y;
+    let differ = |x: u32, y: u32| both(x, y) && x != y;
+    let known = both(a.street, b.street) || both(a.zip, b.zip) || both(a.city, b.city);
+    if !known {
+        return Address::Missing;
+    }
+    // Main Street 12 is in every town: two towns with two ZIP codes are two houses.
+    let other_town = differ(a.zip, b.zip) && differ(a.city, b.city);
+    if both(a.street, b.street) && !other_town {
+        let same_number = a.number == b.number;
+        if a.street == b.street {
+            return match (same_number, a.unit == b.unit) {
+                (true, true) => Address::Same,
+                (true, false) => Address::House,
+                (false, _) if both(a.number, b.number) => Address::Street,
+                (false, _) => Address::House,
+            };
+        }
+        let close = || jaro_winkler(streets.text(a.street), streets.text(b.street)) >= CLOSE_STREET;
+        if same_number && a.number != 0 && close() {
+            return Address::Close;
+        }
+    }
+    if same(a.zip, b.zip) {
+        Address::Zip
+    } else if same(a.city, b.city) {
+        Address::City
+    } else {
+        Address::Different
+    }
+}
+
+/// Compares telephone numbers and e-mail addresses; one that agrees is enough.
+pub fn contact(a: &Row, b: &Row) -> Contact {
+    let same = |x: u64, y: u64| x != 0 && x == y;
+    let both = |x: u64, y: u64| x != 0 && y != 0;
+    if same(a.phone, b.phone) || same(a.email, b.email) {
+        return Contact::Equal;
+    }
+    if both(a.phone, b.phone) {
+        let close = is_one_slip(&digits::<10>(a.phone), &digits::<10>(b.phone));
+        return if close { Contact::Close } else { Contact::Different };
+    }
+    if both(a.email, b.email) { Contact::Different } else { Contact::Missing }
+}
+
+/// Compares the numbers given to a person. A medical record number means something only within one
+/// authority, and there a person may have several: it can agree but not differ.
+pub fn identifier(a: &Row, b: &Row) -> Identifier {
+    let (mut agree, mut differ) = (false, false);
+    for (x, y) in [
+        (a.certificate, b.certificate),
+        (a.medicaid, b.medicaid),
+        (u64::from(a.ssn), u64::from(b.ssn)),
+    ] {
+        agree |= x != 0 && x == y;
+        differ |= x != 0 && y != 0 && x != y;
+    }
+    agree |= a.mrn != 0 && a.mrn == b.mrn;
+    let close = a.ssn != 0
+        && b.ssn != 0
+        && is_one_slip(&digits::<9>(a.ssn.into()), &digits::<9>(b.ssn.into()));
+    match (agree, differ) {
+        (true, false) => Identifier::Equal,
+        (true, true) => Identifier::Mixed,
+        (false, true) if close => Identifier::Close,
+        (false, true) => Identifier::Different,
+        (false, false) => Identifier::Missing,
+    }
+}
+
+fn digits<const N: usize>(mut number: u64) -> [u8; N] {
+    let mut digits = [0; N];
+    for digit in digits.iter_mut().rev() {
+        *digit = (number % 10) as u8;
+        number /= 10;
+    }
+    digits
+}

@@ -1,0 +1,198 @@
+//! Guards: named reasons why a pair that scores well is not linked by the machine.
+
+use crate::compare::{
+    Address, BirthDate, Contact, FirstName, Generation, Identifier, Level, MaidenName, MiddleName,
+    Mother, MultipleBirth, Signature,
+};
+use crate::record::Decision;
+use crate::table::{Flags, Row};
+
+/// A named reason against an automatic link.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[repr(u8)]
+pub enum Guard {
+    /// Two live birth certificates are two people, or vital records' own error to mend.
+    CertificateConflict,
+    /// Two places in one multiple birth are two people.
+    BirthOrderConflict,
+    /// A test record is nobody.
+    TestRecord,
+    /// It could be the other twin: all agrees but the given name.
+    TwinRisk,
+    /// Two unnamed newborns: placeholders carry no identity.
+    Unnamed,
+    /// No birth date to go by on one side, and no identifier in its place.
+    NoBirthDate,
+    /// The birth dates differ by more than a slip of the pen.
+    BirthDateConflict,
+    /// Name, birth date and sex agree, and nothing else is known to.
+    ThinEvidence,
+    /// Jr and Sr, or Jr and III.
+    SuffixConflict,
+    /// One of the two was sent after the other's death.
+    DeathConflict,
+    /// Another record that excludes this one is nearly as good a candidate.
+    TwoCandidates,
+    /// Linking the two would join records that contradict each other.
+    ClientConflict,
+}
+
+impl Guard {
+    /// Every guard, in the order in which they are listed.
+    pub const ALL: [Guard; 12] = [
+        Guard::CertificateConflict,
+        Guard::BirthOrderConflict,
+        Guard::TestRecord,
+        Guard::TwinRisk,
+        Guard::Unnamed,
+        Guard::NoBirthDate,
+        Guard::BirthDateConflict,
+        Guard::ThinEvidence,
+        Guard::SuffixConflict,
+        Guard::DeathConflict,
+        Guard::TwoCandidates,
+        Guard::ClientConflict,
+    ];
+
+    /// The word in files.
+    pub fn name(self) -> &'static str {
+        match self {
+            Guard::CertificateConflict => "certificate_conflict",
+            Guard::BirthOrderConflict => "birth_order_conflict",
+            Guard::TestRecord => "test_record",
+            Guard::TwinRisk => "twin_risk",
+            Guard::Unnamed => "unnamed",
+            Guard::NoBirthDate => "no_birth_date",
+            Guard::BirthDateConflict => "birth_date_conflict",
+            Guard::ThinEvidence => "thin_evidence",
+            Guard::SuffixConflict => "suffix_conflict",
+            Guard::DeathConflict => "death_conflict",
+            Guard::TwoCandidates => "two_candidates",
+            Guard::ClientConflict => "client_conflict",
+        }
+    }
+
+    /// The best decision that a pair with this guard may get.
+    pub fn at_most(self) -> Decision {
+        match self {
+            Guard::CertificateConflict | Guard::BirthOrderConflict | Guard::TestRecord => Decision::Apart,
+            _ => Decision::Review,
+        }
+    }
+
+    /// Whether two records of which this holds may not be in one client by whatever way.
+    pub fn forbids_client(self) -> bool {
+        self.at_most() == Decision::Apart
+            || matches!(self, Guard::TwinRisk | Guard::SuffixConflict | Guard::DeathConflict)
+    }
+}
+
+/// A set of guards.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Guards(u16);
+
+impl Guards {
+    /// With one more.
+    #[must_use]
+    pub fn with(self, guard: Guard, on: bool) -> Guards {
+        if on { Guards(self.0 | 1 << guard as u8) } else { self }
+    }
+
+    /// Whether the guard is in the set.
+    pub fn has(self, guard: Guard) -> bool {
+        self.0 & 1 << guard as u8 != 0
+    }
+
+    /// The guards in the set.
+    pub fn iter(self) -> impl Iterator<Item = Guard> {
+        Guard::ALL.into_iter().filter(move |&guard| self.has(guard))
+    }
+
+    /// The set as one number, and back: how it is stored.
+    pub fn bits(self) -> u16 {
+        self.0
+    }
+}
+
+/// The guards that hold for two records by themselves.
+pub fn guards(signature: Signature, a: &Row, b: &Row) -> Guards {
+    Guards::default()
+        .with(Guard::CertificateConflict, certificates_differ(a, b))
+        .with(Guard::BirthOrderConflict, is_other_multiple(signature))
+        .with(Guard::TestRecord, a.flags.has(Flags::TEST) || b.flags.has(Flags::TEST))
+        .with(Guard::TwinRisk, is_twin_risk(signature, a, b))
+        .with(Guard::Unnamed, a.flags.has(Flags::UNNAMED) && b.flags.has(Flags::UNNAMED))
+        .with(Guard::NoBirthDate, lacks_birth_date(signature))
+        .with(Guard::BirthDateConflict, birth_dates_conflict(signature))
+        .with(Guard::ThinEvidence, is_thin(signature))
+        .with(Guard::SuffixConflict, Generation::of(signature) == Generation::Different)
+        .with(Guard::DeathConflict, outlives(a, b) || outlives(b, a))
+}
+
+/// Two birth records are two people unless they carry the same certificate.
+fn certificates_differ(a: &Row, b: &Row) -> bool {
+    a.is_birth_record() && b.is_birth_record() && (a.certificate == 0 || a.certificate != b.certificate)
+}
+
+fn is_same_birth(signature: Signature) -> bool {
+    matches!(BirthDate::of(signature), BirthDate::Equal | BirthDate::NextDay)
+}
+
+fn is_other_multiple(signature: Signature) -> bool {
+    is_same_birth(signature) && MultipleBirth::of(signature) == MultipleBirth::OtherOrder
+}
+
+/// Same birth and same family, but not surely the same given name, and nothing that says there was
+/// no second child or which of two it was.
+fn is_twin_risk(signature: Signature, a: &Row, b: &Row) -> bool {
+    if !is_same_birth(signature) || Identifier::of(signature) == Identifier::Equal {
+        return false;
+    }
+    let multiple = MultipleBirth::of(signature);
+    let settled = matches!(multiple, MultipleBirth::Single | MultipleBirth::SameOrder);
+    let known_multiple = a.is_multiple() || b.is_multiple();
+    match FirstName::of(signature) {
+        FirstName::Equal | FirstName::Nickname | FirstName::Part | FirstName::Initial => false,
+        // One letter apart may be a slip of the pen, or Aiden and Jaiden.
+        FirstName::Typo | FirstName::Close | FirstName::Crossed => {
+            known_multiple && multiple != MultipleBirth::SameOrder
+        }
+        FirstName::Similar | FirstName::Different => !settled,
+        // A placeholder: whoever it stands for.
+        FirstName::Missing => known_multiple && multiple != MultipleBirth::SameOrder,
+    }
+}
+
+fn lacks_birth_date(signature: Signature) -> bool {
+    BirthDate::of(signature) == BirthDate::Missing && Identifier::of(signature) != Identifier::Equal
+}
+
+fn birth_dates_conflict(signature: Signature) -> bool {
+    matches!(
+        BirthDate::of(signature),
+        BirthDate::Year | BirthDate::Default | BirthDate::TwoParts | BirthDate::Different
+    ) && Identifier::of(signature) != Identifier::Equal
+}
+
+fn outlives(a: &Row, b: &Row) -> bool {
+    b.death.is_some() && a.received > b.death && a.death != b.death
+}
+
+/// Nothing agrees but name, birth date and sex.
+fn is_thin(signature: Signature) -> bool {
+    let supported = matches!(
+        MiddleName::of(signature),
+        MiddleName::Equal | MiddleName::Initial | MiddleName::Close
+    ) || matches!(
+        MaidenName::of(signature),
+        MaidenName::Equal | MaidenName::Part | MaidenName::Close | MaidenName::Married
+    ) || !matches!(Mother::of(signature), Mother::Missing | Mother::Different)
+        || matches!(Address::of(signature), Address::Same | Address::House | Address::Close)
+        || matches!(Contact::of(signature), Contact::Equal | Contact::Close)
+        || matches!(
+            Identifier::of(signature),
+            Identifier::Equal | Identifier::Mixed | Identifier::Close
+        )
+        || MultipleBirth::of(signature) == MultipleBirth::SameOrder;
+    !supported
+}

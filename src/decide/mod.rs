@@ -1,0 +1,70 @@
+//! The sixth stage: what is decided about a pair.
+//!
+//! In: a pair's signature, rows and weight, and the thresholds. Out: `link`, `review` or `apart`,
+//! and the guards that hold. Must never: link against a guard.
+
+mod guard;
+
+pub use guard::{Guard, Guards, guards};
+
+use crate::compare::Signature;
+use crate::record::Decision;
+use crate::settings::DecideSettings;
+
+/// A pair above the floor, with what is decided of it.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Pair {
+    /// The smaller record number.
+    pub a: u32,
+    /// The larger record number.
+    pub b: u32,
+    /// The passes that found it, as bits.
+    pub passes: u32,
+    /// Its levels.
+    pub signature: Signature,
+    /// Its weight in bits.
+    pub weight: f64,
+    /// What holds against a link.
+    pub guards: Guards,
+    /// What is decided.
+    pub decision: Decision,
+}
+
+impl Pair {
+    /// Leaves the pair to a person, for one more reason.
+    pub fn hold(&mut self, guard: Guard) {
+        self.guards = self.guards.with(guard, true);
+        self.decision = self.decision.min(guard.at_most());
+    }
+}
+
+/// The band that a weight falls into, lowered by the guards.
+pub fn decide(weight: f64, guards: Guards, settings: &DecideSettings) -> Decision {
+    let band = if weight >= settings.link {
+        Decision::Link
+    } else if weight >= settings.review {
+        Decision::Review
+    } else {
+        Decision::Apart
+    };
+    guards.iter().fold(band, |decision, guard| decision.min(guard.at_most()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn weights_fall_into_three_bands_and_guards_only_lower_them() {
+        let settings = DecideSettings { link: 10.0, review: 0.0, floor: -5.0, lead: 5.0 };
+        let none = Guards::default();
+        assert_eq!(decide(10.0, none, &settings), Decision::Link);
+        assert_eq!(decide(9.99, none, &settings), Decision::Review);
+        assert_eq!(decide(-0.01, none, &settings), Decision::Apart);
+        for guard in Guard::ALL {
+            let guarded = none.with(guard, true);
+            assert_eq!(decide(50.0, guarded, &settings), guard.at_most(), "{}", guard.name());
+            assert_eq!(decide(-1.0, guarded, &settings), Decision::Apart, "{}", guard.name());
+        }
+    }
+}

@@ -1,0 +1,83 @@
+//! The order of the stages, and nothing else: what `link`, `train` and `explain` have in common and
+//! where they part.
+//!
+//! In: a request. Out: a run folder, a model, an explanation. Must never: hold a rule of matching of
+//! its own; that belongs to a stage.
+
+mod evaluate;
+mod explain;
+mod link;
+mod pairs;
+mod progress;
+mod reopen;
+mod train;
+
+pub use evaluate::evaluate_run;
+pub use explain::{Explained, explain};
+pub use link::{LinkRequest, inputs, link};
+pub use progress::{Progress, Silent};
+pub use reopen::{Reopened, reopen};
+pub use train::{TrainRequest, train};
+
+use crate::compare::compare;
+use crate::decide::guards;
+use crate::error::{Error, Result};
+use crate::record::Date;
+use crate::resolve::Evidence;
+use crate::score::Scorer;
+use crate::table::Table;
+
+/// The time a run speaks of.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AsOf {
+    timestamp: jiff::Timestamp,
+}
+
+impl AsOf {
+    /// The clock's time, in whole seconds.
+    pub fn now() -> AsOf {
+        let now = jiff::Timestamp::now();
+        AsOf { timestamp: jiff::Timestamp::from_second(now.as_second()).unwrap_or(now) }
+    }
+
+    /// A time as typed: `2026-01-31` or `2026-01-31T02:00:00Z`.
+    ///
+    /// # Errors
+    /// Neither form fits.
+    pub fn parse(text: &str) -> Result<AsOf> {
+        let as_date = || {
+            let date: jiff::civil::Date = text.parse().ok()?;
+            Some(date.to_zoned(jiff::tz::TimeZone::UTC).ok()?.timestamp())
+        };
+        let timestamp = text.parse().ok().or_else(as_date);
+        let problem = || Error::Usage("--as-of: give 2026-01-31 or 2026-01-31T02:00:00Z".into());
+        timestamp.map(|timestamp| AsOf { timestamp }).ok_or_else(problem)
+    }
+
+    /// Microseconds since 1970.
+    pub fn microseconds(&self) -> i64 {
+        self.timestamp.as_microsecond()
+    }
+
+    /// The day, in UTC.
+    pub fn date(&self) -> Date {
+        let date = self.timestamp.to_zoned(jiff::tz::TimeZone::UTC).date();
+        Date::new(date.year() as u16, date.month() as u8, date.day() as u8).unwrap_or_default()
+    }
+}
+
+impl std::fmt::Display for AsOf {
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        self.timestamp.fmt(out)
+    }
+}
+
+/// What any two records of a table say of each other.
+fn evidence(table: &Table, scorer: &Scorer, a: u32, b: u32) -> Evidence {
+    let (a, b) = (&table.rows[a as usize], &table.rows[b as usize]);
+    let signature = compare(a, b, table);
+    Evidence {
+        weight: scorer.weight(signature, a, b, &table.frequencies),
+        guards: guards(signature, a, b),
+    }
+}

@@ -1,0 +1,95 @@
+//! Some thousand rows of one file as Arrow columns, one a field, values as received.
+
+use arrow::array::{Array, StringArray, StringBuilder};
+
+use super::Reject;
+use crate::limits::REJECT_BYTES;
+use crate::record::{FIELD_COUNT, Field, SourceKind};
+
+/// Rows that were read together.
+pub struct Batch {
+    /// Index of the file among the inputs.
+    pub file: usize,
+    /// What the rows are.
+    pub kind: SourceKind,
+    /// Number of each row in its file, from 1.
+    pub rows: Vec<u64>,
+    /// One column a field; none where the file has nothing for it.
+    pub columns: [Option<StringArray>; FIELD_COUNT],
+}
+
+impl Batch {
+    /// The value as received; blank when there is none.
+    pub fn value(&self, row: usize, field: Field) -> &str {
+        match &self.columns[field as usize] {
+            Some(column) if column.is_valid(row) => column.value(row),
+            _ => "",
+        }
+    }
+}
+
+impl Batch {
+    /// Refuses the rows without a record id: their columns stay, but no record is made of them.
+    pub fn refuse_blank_ids(&self, rejects: &mut Vec<Reject>) {
+        for row in (0..self.rows.len()).filter(|&row| self.value(row, Field::RecordId).is_empty()) {
+            rejects.push(self.reject(row, Field::RecordId, "no record id"));
+        }
+    }
+
+    /// A row of this batch as a reject; the fields as read stand in for the raw row.
+    pub fn reject(&self, row: usize, field: Field, reason: &str) -> Reject {
+        let cells = Field::ALL.iter().filter(|&&field| self.columns[field as usize].is_some());
+        let mut raw = cells.map(|&field| self.value(row, field)).collect::<Vec<_>>().join(",");
+        raw.truncate(raw.floor_char_boundary(REJECT_BYTES));
+        Reject {
+            file: self.file,
+            row: self.rows[row],
+            field: field.name().to_string(),
+            reason: reason.to_string(),
+            raw,
+        }
+    }
+}
+
+/// Builds a [`Batch`] row by row.
+pub struct BatchBuilder {
+    file: usize,
+    kind: SourceKind,
+    rows: Vec<u64>,
+    columns: [Option<StringBuilder>; FIELD_COUNT],
+}
+
+impl BatchBuilder {
+    /// A builder for a file that has something for these fields.
+    pub fn new(file: usize, kind: SourceKind, fields: impl Iterator<Item = Field>) -> BatchBuilder {
+        let mut columns = [const { None }; FIELD_COUNT];
+        for field in fields {
+            columns[field as usize] = Some(StringBuilder::new());
+        }
+        BatchBuilder { file, kind, rows: Vec::new(), columns }
+    }
+
+    /// Adds the value of one field to the row being built; every field of the builder must get one.
+    pub fn push(&mut self, field: Field, value: &str) {
+        if let Some(column) = &mut self.columns[field as usize] {
+            column.append_option((!value.is_empty()).then_some(value));
+        }
+    }
+
+    /// Ends the row being built.
+    pub fn end_row(&mut self, row: u64) {
+        self.rows.push(row);
+    }
+
+    /// The finished batch.
+    pub fn finish(mut self) -> Batch {
+        let columns = std::array::from_fn(|index| {
+            self.columns[index].as_mut().map(|builder| {
+                let column = builder.finish();
+                assert_eq!(column.len(), self.rows.len(), "every row fills every column");
+                column
+            })
+        });
+        Batch { file: self.file, kind: self.kind, rows: self.rows, columns }
+    }
+}

@@ -1,0 +1,156 @@
+//! The first stage: files in, records and rejects out.
+//!
+//! In: paths with their kind, and the column settings. Out: [`Records`], in the order of their ids,
+//! with every row that could not be used as a [`Reject`]. Must never: change a value (dates written
+//! in a format of the settings become ISO, nothing else), drop a row in silence, hold more of a file
+//! in memory than the batches it is working on, or repeat a value in a message.
+
+mod batch;
+mod columns;
+mod csv;
+mod parquet;
+mod records;
+
+use std::path::{Path, PathBuf};
+
+use sha2::{Digest, Sha256};
+
+use crate::error::{Error, IoContext, Result};
+use crate::record::SourceKind;
+use crate::settings::Settings;
+
+pub use batch::Batch;
+pub use records::Records;
+
+/// A file to be read.
+#[derive(Debug, Clone)]
+pub struct Input {
+    /// Where it is.
+    pub path: PathBuf,
+    /// What its rows are.
+    pub kind: SourceKind,
+}
+
+/// What became of one file: a line of the run's manifest.
+#[derive(Debug, Clone, serde::Serialize, serde::Deserialize)]
+pub struct InputReport {
+    /// The path as it was given.
+    pub path: PathBuf,
+    /// `birth` or `submission`.
+    pub kind: String,
+    /// SHA-256 of the file's bytes, in hex.
+    pub digest: String,
+    /// Rows seen, refused ones included.
+    pub rows: u64,
+    /// Rows refused.
+    pub rejects: u64,
+    /// Columns of the file that no field takes its value from.
+    pub ignored_columns: Vec<String>,
+}
+
+/// A row that is not used, and why.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Reject {
+    /// Index of its file among the inputs.
+    pub file: usize,
+    /// Its number in the file: the first row of data is 1.
+    pub row: u64,
+    /// The field at fault, or nothing when it is the row as a whole.
+    pub field: String,
+    /// What is wrong, without the value.
+    pub reason: String,
+    /// The row as it came, at most [`crate::limits::REJECT_BYTES`] of it.
+    pub raw: String,
+}
+
+/// All that was read.
+pub struct Received {
+    /// The records, in the order of their ids.
+    pub records: Records,
+    /// The refused rows, in the order of files and rows.
+    pub rejects: Vec<Reject>,
+    /// One report a file.
+    pub inputs: Vec<InputReport>,
+}
+
+/// What a reader of one format hands on.
+struct FileContent {
+    batches: Vec<Batch>,
+    rejects: Vec<Reject>,
+    rows: u64,
+    ignored_columns: Vec<String>,
+}
+
+/// Reads every file. `progress` is told the bytes or rows done, as a fraction of one file.
+///
+/// # Errors
+/// An unreadable file, a missing required column, an unknown ending: nothing is returned then.
+pub fn read(
+    inputs: &[Input],
+    settings: &Settings,
+    progress: &(dyn Fn(usize, f64) + Sync),
+) -> Result<Received> {
+    let (mut batches, mut rejects, mut reports) = (Vec::new(), Vec::new(), Vec::new());
+    for (index, input) in inputs.iter().enumerate() {
+        let digest = digest(&input.path)?;
+        let content = read_file(index, input, settings, &|fraction| progress(index, fraction))?;
+        reports.push(InputReport {
+            path: input.path.clone(),
+            kind: input.kind.name().to_string(),
+            digest,
+            rows: content.rows,
+            rejects: 0,
+            ignored_columns: content.ignored_columns,
+        });
+        batches.extend(content.batches);
+        rejects.extend(content.rejects);
+    }
+    let (records, duplicates) = Records::new(batches);
+    rejects.extend(duplicates);
+    rejects.sort_unstable();
+    for reject in &rejects {
+        reports[reject.file].rejects += 1;
+    }
+    Ok(Received { records, rejects, inputs: reports })
+}
+
+fn read_file(
+    index: usize,
+    input: &Input,
+    settings: &Settings,
+    progress: &(dyn Fn(f64) + Sync),
+) -> Result<FileContent> {
+    let source = settings.source(input.kind);
+    let name = input.path.file_name().unwrap_or_default().to_string_lossy().to_lowercase();
+    if name.ends_with(".parquet") {
+        parquet::read(index, input, source, progress)
+    } else if name.ends_with(".csv") || name.ends_with(".csv.gz") {
+        csv::read(index, input, source, progress)
+    } else {
+        Err(Error::input(&input.path, "unknown ending; give .csv, .csv.gz or .parquet"))
+    }
+}
+
+/// SHA-256 of a file's bytes, in hex.
+///
+/// # Errors
+/// The file cannot be read.
+pub fn digest(path: &Path) -> Result<String> {
+    let mut file = std::fs::File::open(path).while_doing("read", path)?;
+    let mut hasher = Sha256::new();
+    std::io::copy(&mut file, &mut HashWriter(&mut hasher)).while_doing("read", path)?;
+    Ok(crate::digest::hex(&hasher.finalize()))
+}
+
+struct HashWriter<'a>(&'a mut Sha256);
+
+impl std::io::Write for HashWriter<'_> {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        self.0.update(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
+}

@@ -1,0 +1,164 @@
+//! Parquet: only the columns that a field takes its value from are decoded, row groups in parallel.
+//!
+//! In: a file. Out: batches and rejects. Numbers and dates are read as the text that they print as.
+
+use std::fs::File;
+
+use arrow::array::{Array, ArrayRef, StringArray};
+use arrow::compute::cast;
+use arrow::datatypes::DataType;
+use arrow::record_batch::RecordBatch;
+use parquet::arrow::ProjectionMask;
+use parquet::arrow::arrow_reader::{
+    ArrowReaderMetadata, ArrowReaderOptions, ParquetRecordBatchReaderBuilder,
+};
+use rayon::prelude::*;
+
+use super::batch::BatchBuilder;
+use super::columns::ColumnPlan;
+use super::{Batch, FileContent, Input, Reject};
+use crate::error::{Error, IoContext, Result};
+use crate::limits::FIELD_BYTES;
+use crate::record::Field;
+use crate::settings::SourceSettings;
+
+/// Rows decoded as one piece.
+const BATCH_ROWS: usize = 65_536;
+
+/// Reads one file.
+pub fn read(
+    file: usize,
+    input: &Input,
+    settings: &SourceSettings,
+    progress: &(dyn Fn(f64) + Sync),
+) -> Result<FileContent> {
+    let handle = open(input)?;
+    let metadata = ArrowReaderMetadata::load(&handle, ArrowReaderOptions::new())
+        .map_err(|error| unreadable(input, &error))?;
+    let header: Vec<String> =
+        metadata.schema().fields().iter().map(|column| column.name().clone()).collect();
+    let plan = ColumnPlan::new(&input.path, input.kind, &header, settings)?;
+    check_types(input, &plan, &metadata)?;
+    let groups = metadata.metadata().num_row_groups();
+    let decoded: Vec<Vec<Decoded>> = (0..groups)
+        .into_par_iter()
+        .map(|group| RowGroup { file, input, plan: &plan, metadata: &metadata, group }.decode())
+        .collect::<Result<_>>()?;
+    progress(1.0);
+    let mut content = FileContent {
+        batches: Vec::new(),
+        rejects: Vec::new(),
+        rows: 0,
+        ignored_columns: plan.ignored.clone(),
+    };
+    for Decoded { mut batch, rejects, rows } in decoded.into_iter().flatten() {
+        batch.rows.iter_mut().for_each(|row| *row += content.rows);
+        content.rejects.extend(
+            rejects.into_iter().map(|reject| Reject { row: reject.row + content.rows, ..reject }),
+        );
+        content.rows += rows;
+        content.batches.push(batch);
+    }
+    Ok(content)
+}
+
+fn open(input: &Input) -> Result<File> {
+    File::open(&input.path).while_doing("read", &input.path)
+}
+
+fn unreadable(input: &Input, error: &dyn std::fmt::Display) -> Error {
+    Error::input(&input.path, format!("not readable as Parquet ({error}); is it complete?"))
+}
+
+/// Columns that a field takes its value from must be of a type that prints as one value.
+fn check_types(input: &Input, plan: &ColumnPlan, metadata: &ArrowReaderMetadata) -> Result<()> {
+    for column in plan.needed() {
+        let column = metadata.schema().field(column);
+        if column.data_type().is_nested() {
+            let problem = format!("column \"{}\" is nested; give one value a row", column.name());
+            return Err(Error::input(&input.path, problem));
+        }
+    }
+    Ok(())
+}
+
+struct Decoded {
+    batch: Batch,
+    rejects: Vec<Reject>,
+    rows: u64,
+}
+
+struct RowGroup<'a> {
+    file: usize,
+    input: &'a Input,
+    plan: &'a ColumnPlan,
+    metadata: &'a ArrowReaderMetadata,
+    group: usize,
+}
+
+impl RowGroup<'_> {
+    fn decode(&self) -> Result<Vec<Decoded>> {
+        let needed = self.plan.needed();
+        let schema = self.metadata.metadata().file_metadata().schema_descr();
+        let reader = ParquetRecordBatchReaderBuilder::new_with_metadata(
+            open(self.input)?,
+            self.metadata.clone(),
+        )
+        .with_projection(ProjectionMask::roots(schema, needed.iter().copied()))
+        .with_row_groups(vec![self.group])
+        .with_batch_size(BATCH_ROWS)
+        .build()
+        .map_err(|error| unreadable(self.input, &error))?;
+        reader
+            .map(|batch| {
+                let batch = batch.map_err(|error| unreadable(self.input, &error))?;
+                self.rows(&batch, &needed)
+            })
+            .collect()
+    }
+
+    fn rows(&self, decoded: &RecordBatch, needed: &[usize]) -> Result<Decoded> {
+        let texts = decoded.columns().iter().map(|column| text(self.input, column));
+        let texts: Vec<StringArray> = texts.collect::<Result<_>>()?;
+        let mut builder = BatchBuilder::new(self.file, self.input.kind, self.plan.fields());
+        let mut rejects = Vec::new();
+        for row in 0..decoded.num_rows() {
+            let cell = |column: usize| {
+                let text = needed.binary_search(&column).ok().map(|place| &texts[place]);
+                text.filter(|text| text.is_valid(row)).map_or("", |text| text.value(row))
+            };
+            let number = row as u64 + 1;
+            match needed.iter().find_map(|&column| fault(cell(column)).map(|why| (column, why))) {
+                None => {
+                    for (field, value) in self.plan.values(cell) {
+                        builder.push(field, &value);
+                    }
+                    builder.end_row(number);
+                }
+                Some((column, reason)) => rejects.push(Reject {
+                    file: self.file,
+                    row: number,
+                    field: self.plan.field_of(column).map(Field::name).unwrap_or_default().into(),
+                    reason,
+                    raw: String::new(),
+                }),
+            }
+        }
+        let batch = builder.finish();
+        batch.refuse_blank_ids(&mut rejects);
+        Ok(Decoded { batch, rejects, rows: decoded.num_rows() as u64 })
+    }
+}
+
+fn fault(value: &str) -> Option<String> {
+    if value.len() > FIELD_BYTES {
+        return Some(format!("{} bytes; at most {FIELD_BYTES} are read", value.len()));
+    }
+    memchr::memchr(0, value.as_bytes()).map(|_| "a NUL byte".to_string())
+}
+
+fn text(input: &Input, column: &ArrayRef) -> Result<StringArray> {
+    let text = cast(column, &DataType::Utf8).map_err(|error| unreadable(input, &error))?;
+    let text = text.as_any().downcast_ref::<StringArray>();
+    text.cloned().ok_or_else(|| Error::Invariant("a cast to text gave no text".into()))
+}

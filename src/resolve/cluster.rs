@@ -1,0 +1,101 @@
+//! Joins the records of one component from the strongest link down.
+
+use rustc_hash::FxHashMap;
+
+use super::Evidence;
+use crate::decide::Pair;
+use crate::limits::CLIENT_SAMPLE;
+use crate::table::Row;
+
+/// How far one pair can pull the verdict on a union, in bits: one contradiction outweighs one link,
+/// no more.
+const PULL_BITS: f64 = 20.0;
+
+/// The groups that the links of one component end in; records that stay alone are left out.
+pub fn agglomerate(
+    rows: &[Row],
+    component: &[(u32, Pair)],
+    evidence: &impl Fn(u32, u32) -> Evidence,
+) -> Vec<Vec<u32>> {
+    let mut clusters = Clusters::new(component);
+    for (_, link) in component {
+        let (a, b) = (clusters.of[&link.a], clusters.of[&link.b]);
+        if a != b && may_join(rows, &clusters.members[a], &clusters.members[b], evidence) {
+            clusters.join(a, b);
+        }
+    }
+    clusters.members.retain(|members| members.len() > 1);
+    clusters.members
+}
+
+struct Clusters {
+    /// The cluster of each record.
+    of: FxHashMap<u32, usize>,
+    /// The records of each cluster, in order; a cluster that was joined to another is empty.
+    members: Vec<Vec<u32>>,
+}
+
+impl Clusters {
+    fn new(component: &[(u32, Pair)]) -> Clusters {
+        let mut records: Vec<u32> = component.iter().flat_map(|(_, link)| [link.a, link.b]).collect();
+        records.sort_unstable();
+        records.dedup();
+        let of = records.iter().enumerate().map(|(cluster, &record)| (record, cluster)).collect();
+        Clusters { of, members: records.into_iter().map(|record| vec![record]).collect() }
+    }
+
+    /// Joins the smaller cluster to the larger.
+    fn join(&mut self, a: usize, b: usize) {
+        let (from, into) =
+            if self.members[a].len() < self.members[b].len() { (a, b) } else { (b, a) };
+        let moved = std::mem::take(&mut self.members[from]);
+        for &record in &moved {
+            self.of.insert(record, into);
+        }
+        self.members[into].extend(moved);
+    }
+}
+
+/// Whether the records of two clusters may be one person: no constraint forbids it, and all the
+/// pairs across together speak for it.
+fn may_join(
+    rows: &[Row],
+    some: &[u32],
+    others: &[u32],
+    evidence: &impl Fn(u32, u32) -> Evidence,
+) -> bool {
+    if holds_other_certificate(rows, some, others) {
+        return false;
+    }
+    let mut pull = 0.0;
+    for &a in sample(rows, some).iter() {
+        for &b in sample(rows, others).iter() {
+            let evidence = evidence(a.min(b), a.max(b));
+            if evidence.guards.iter().any(|guard| guard.forbids_client()) {
+                return false;
+            }
+            pull += evidence.weight.clamp(-PULL_BITS, PULL_BITS);
+        }
+    }
+    pull > 0.0
+}
+
+/// Two birth records with different certificates, or without any, are two people.
+fn holds_other_certificate(rows: &[Row], some: &[u32], others: &[u32]) -> bool {
+    let births = |records: &[u32]| -> Vec<u64> {
+        let births = records.iter().map(|&record| &rows[record as usize]).filter(|row| row.is_birth_record());
+        births.map(|row| row.certificate).collect()
+    };
+    let (some, others) = (births(some), births(others));
+    some.iter().any(|&one| others.iter().any(|&other| one == 0 || one != other))
+}
+
+/// The records that speak for a cluster: all of them, or birth records first where there are many.
+fn sample(rows: &[Row], members: &[u32]) -> Vec<u32> {
+    let mut members = members.to_vec();
+    if members.len() > CLIENT_SAMPLE {
+        members.sort_unstable_by_key(|&record| (!rows[record as usize].is_birth_record(), record));
+        members.truncate(CLIENT_SAMPLE);
+    }
+    members
+}

@@ -1,0 +1,54 @@
+//! The seventh stage: links into clients.
+//!
+//! In: the scored pairs, the rows, and a way to weigh any two records. Out: the client of each
+//! record, and the pairs whose link had to be refused. Links are joined from the strongest down; a
+//! union that a constraint forbids, or that the joined records as a whole contradict, does not
+//! happen, and the link that asked for it becomes a question for a person. Must never: follow links
+//! blindly from record to record, or put two live birth certificates into one client.
+
+mod candidates;
+mod cluster;
+mod components;
+
+use rayon::prelude::*;
+
+use crate::decide::{Guard, Guards, Pair};
+use crate::record::Decision;
+use crate::table::Row;
+
+pub use candidates::hold_two_candidates;
+
+/// What any two records say of each other, in or out of a block.
+#[derive(Debug, Clone, Copy)]
+pub struct Evidence {
+    /// Bits.
+    pub weight: f64,
+    /// What holds against a link.
+    pub guards: Guards,
+}
+
+/// Finds the clients. Returns for each record the smallest record number of its client; links that
+/// were refused are turned into reviews in place.
+pub fn resolve(
+    rows: &[Row],
+    pairs: &mut [Pair],
+    evidence: impl Fn(u32, u32) -> Evidence + Sync,
+) -> Vec<u32> {
+    let links = pairs.iter().filter(|pair| pair.decision == Decision::Link).copied().collect();
+    let merged: Vec<Vec<u32>> = components::components(rows.len(), links)
+        .par_chunk_by(|x, y| x.0 == y.0)
+        .flat_map_iter(|component| cluster::agglomerate(rows, component, &evidence))
+        .collect();
+    let mut clients: Vec<u32> = (0..rows.len() as u32).collect();
+    for members in merged {
+        let smallest = members.iter().copied().min().unwrap_or_default();
+        for member in members {
+            clients[member as usize] = smallest;
+        }
+    }
+    let refused = |pair: &&mut Pair| {
+        pair.decision == Decision::Link && clients[pair.a as usize] != clients[pair.b as usize]
+    };
+    pairs.iter_mut().filter(refused).for_each(|pair| pair.hold(Guard::ClientConflict));
+    clients
+}

@@ -1,0 +1,179 @@
+//! Estimation: the model that makes a set of pairs most probable, without labels.
+//!
+//! Expectation–maximisation over the counts of distinct signatures: there are thousands of these
+//! where there are millions of pairs. A starting model counts as some pairs of its own in every
+//! class (a Dirichlet prior), so that a class keeps its meaning, a level that was never seen keeps a
+//! probability, and a small night changes little.
+
+use rayon::prelude::*;
+use serde::{Deserialize, Serialize};
+
+use super::class::{CLASSES, Class};
+use super::model::{ByClass, FLOOR, Model};
+use crate::compare::{BirthDate, COMPARISONS, FirstName, Level, Signature};
+use crate::settings::EstimateSettings;
+
+/// How many pairs have each signature, in the order of signatures.
+pub type SignatureCounts = Vec<(Signature, u64)>;
+
+/// A round that changes the log likelihood a pair by less than this many bits is the last.
+const CONVERGED_BITS: f64 = 1e-6;
+
+/// Signatures summed as one piece: fixed, so that sums do not depend on the number of threads.
+const PIECE: usize = 4096;
+
+/// How an estimation went: part of the run's manifest.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Estimate {
+    /// Pairs that were looked at.
+    pub pairs: u64,
+    /// Their distinct signatures.
+    pub signatures: u64,
+    /// Rounds of expectation and maximisation.
+    pub rounds: u32,
+    /// Whether it settled before the last round allowed.
+    pub converged: bool,
+    /// Mean log2 likelihood of a pair at the end.
+    pub bits_a_pair: f64,
+    /// Why the result was not used, if it was not: a class had lost its meaning.
+    pub refused: Option<String>,
+}
+
+/// Estimates a model from signature counts, beginning at `start`. Where the result is refused, the
+/// model returned is `start`.
+pub fn estimate(
+    start: &Model,
+    counts: &SignatureCounts,
+    settings: &EstimateSettings,
+) -> (Model, Estimate) {
+    let pairs: u64 = counts.iter().map(|(_, count)| count).sum();
+    let mut model = start.clone();
+    let mut report = Estimate {
+        pairs,
+        signatures: counts.len() as u64,
+        rounds: 0,
+        converged: false,
+        bits_a_pair: f64::MIN,
+        refused: None,
+    };
+    while report.rounds < settings.max_rounds && !report.converged && pairs > 0 {
+        let (sums, bits) = expectation(&model, counts);
+        let bits = bits / pairs as f64;
+        report.converged = (bits - report.bits_a_pair).abs() < CONVERGED_BITS;
+        report.bits_a_pair = bits;
+        report.rounds += 1;
+        model = maximisation(start, &sums, settings.prior_pairs);
+    }
+    report.refused = lost_meaning(&model);
+    if report.refused.is_some() || pairs == 0 {
+        return (start.clone(), report);
+    }
+    (model, report)
+}
+
+/// Expected numbers of pairs: by class, and by comparison, level and class.
+struct Sums {
+    classes: ByClass,
+    levels: Vec<Vec<ByClass>>,
+}
+
+impl Sums {
+    fn zero() -> Sums {
+        let zero = |comparison: &crate::compare::Comparison| vec![[0.0; CLASSES]; comparison.levels.len() - 1];
+        Sums { classes: [0.0; CLASSES], levels: COMPARISONS.iter().map(zero).collect() }
+    }
+
+    fn add(&mut self, other: &Sums) {
+        add(&mut self.classes, &other.classes);
+        for (mine, theirs) in self.levels.iter_mut().flatten().zip(other.levels.iter().flatten()) {
+            add(mine, theirs);
+        }
+    }
+}
+
+fn add(sums: &mut ByClass, values: &ByClass) {
+    for (sum, value) in sums.iter_mut().zip(values) {
+        *sum += value;
+    }
+}
+
+/// The expected sums under a model, and the log2 likelihood of all pairs.
+fn expectation(model: &Model, counts: &SignatureCounts) -> (Sums, f64) {
+    let logs: Vec<Vec<ByClass>> =
+        model.levels.iter().map(|levels| levels.iter().map(|level| level.map(f64::log2)).collect()).collect();
+    let shares = model.shares.map(f64::log2);
+    let pieces: Vec<(Sums, f64)> = counts
+        .par_chunks(PIECE)
+        .map(|piece| {
+            let (mut sums, mut bits) = (Sums::zero(), 0.0);
+            for &(signature, count) in piece {
+                let (posterior, likelihood) = posterior(signature, &shares, &logs);
+                let expected = posterior.map(|share| share * count as f64);
+                bits += likelihood * count as f64;
+                add(&mut sums.classes, &expected);
+                for (comparison, level) in signature.levels().enumerate().filter(|(_, level)| *level > 0) {
+                    add(&mut sums.levels[comparison][level - 1], &expected);
+                }
+            }
+            (sums, bits)
+        })
+        .collect();
+    let mut total = (Sums::zero(), 0.0);
+    for (sums, bits) in &pieces {
+        total.0.add(sums);
+        total.1 += bits;
+    }
+    total
+}
+
+/// The probability of each class given a signature, and the signature's log2 likelihood.
+fn posterior(signature: Signature, shares: &ByClass, logs: &[Vec<ByClass>]) -> (ByClass, f64) {
+    let mut bits = *shares;
+    for (comparison, level) in signature.levels().enumerate().filter(|(_, level)| *level > 0) {
+        add(&mut bits, &logs[comparison][level - 1]);
+    }
+    let largest = bits.iter().copied().fold(f64::MIN, f64::max);
+    let odds = bits.map(|bits| (bits - largest).exp2());
+    let total: f64 = odds.iter().sum();
+    (odds.map(|odds| odds / total), largest + total.log2())
+}
+
+fn maximisation(start: &Model, sums: &Sums, prior_pairs: f64) -> Model {
+    let mut model = start.clone();
+    let total: f64 = sums.classes.iter().sum();
+    for class in 0..CLASSES {
+        let prior = start.shares[class] * prior_pairs;
+        model.shares[class] = ((sums.classes[class] + prior) / (total + prior_pairs)).max(FLOOR);
+    }
+    for (comparison, levels) in model.levels.iter_mut().enumerate() {
+        for class in 0..CLASSES {
+            let seen: f64 = sums.levels[comparison].iter().map(|level| level[class]).sum();
+            for (level, values) in levels.iter_mut().enumerate() {
+                let prior = start.levels[comparison][level][class] * prior_pairs;
+                let value = (sums.levels[comparison][level][class] + prior) / (seen + prior_pairs);
+                values[class] = value.max(FLOOR);
+            }
+        }
+    }
+    model
+}
+
+/// What a class must still be for its name to be true of it; the first that is not, in words.
+fn lost_meaning(model: &Model) -> Option<String> {
+    let first = |class: Class| {
+        model.levels[FirstName::COMPARISON][FirstName::Equal as usize - 1][class as usize]
+    };
+    let birth = |class: Class| {
+        model.levels[BirthDate::COMPARISON][BirthDate::Equal as usize - 1][class as usize]
+    };
+    let checks = [
+        (first(Class::Match) > 0.5, "matches agree on the given name"),
+        (birth(Class::Match) > 0.5, "matches agree on the birth date"),
+        (birth(Class::Twin) > 0.5, "twins agree on the birth date"),
+        (first(Class::Twin) < 0.2, "twins differ in the given name"),
+        (first(Class::Household) < 0.5, "household members differ in the given name"),
+        (birth(Class::Household) < 0.5, "household members differ in the birth date"),
+        (birth(Class::Namesake) < 0.5, "namesakes differ in the birth date"),
+    ];
+    checks.iter().find(|(holds, _)| !holds).map(|(_, meaning)| format!("it no longer holds that {meaning}"))
+}

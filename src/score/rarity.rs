@@ -1,0 +1,64 @@
+//! Which agreements gain or lose by the rarity of the value, and in which classes.
+//!
+//! In a class whose members agree on a field by chance, agreeing on a rare value is rarer still; one
+//! person, or a family, holds a rare value as readily as a common one (see
+//! [`crate::table::Frequencies`]).
+
+use super::class::CLASSES;
+use crate::compare::{
+    Address, BirthDate, Contact, FirstName, LastName, Level, MaidenName, Mother, Signature,
+};
+use crate::table::{Frequencies, Row};
+
+/// Calls `adjust(comparison, bits, classes)` for each agreement whose value is rarer or commoner
+/// than most: in the `classes` its probability changes by that many bits.
+pub fn rarities(
+    signature: Signature,
+    a: &Row,
+    b: &Row,
+    frequencies: &Frequencies,
+    mut adjust: impl FnMut(usize, f64, &[bool; CLASSES]),
+) {
+    if FirstName::of(signature) == FirstName::Equal {
+        adjust(FirstName::COMPARISON, frequencies.first.bits(&a.first), &NOT_MATCH);
+    }
+    if LastName::of(signature) == LastName::Equal {
+        adjust(LastName::COMPARISON, frequencies.last.bits(&a.last), &STRANGERS);
+    }
+    if BirthDate::of(signature) == BirthDate::Equal {
+        adjust(BirthDate::COMPARISON, frequencies.birth.bits(&a.birth.packed()), &OTHER_DATES);
+    }
+    if MaidenName::of(signature) == MaidenName::Equal {
+        adjust(MaidenName::COMPARISON, frequencies.maiden.bits(&a.maiden), &STRANGERS);
+    }
+    if Mother::of(signature) == Mother::Name {
+        adjust(Mother::COMPARISON, frequencies.mother_first.bits(&a.mother_first), &STRANGERS);
+    }
+    if matches!(Address::of(signature), Address::Same | Address::House) {
+        let bits = frequencies.address.bits(&(a.street, a.number));
+        adjust(Address::COMPARISON, bits, &STRANGERS);
+    }
+    if Contact::of(signature) == Contact::Equal && a.phone == b.phone && a.phone != 0 {
+        adjust(Contact::COMPARISON, frequencies.phone.bits(&a.phone), &STRANGERS);
+    }
+}
+
+const NOT_MATCH: [bool; CLASSES] = [false, true, true, true, true, true, true];
+const STRANGERS: [bool; CLASSES] = [false, false, false, true, true, true, true];
+const OTHER_DATES: [bool; CLASSES] = [false, false, true, true, false, false, true];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::score::Class;
+
+    #[test]
+    fn the_tables_of_classes_say_what_the_classes_say_of_themselves() {
+        for class in Class::ALL {
+            let (index, is_match) = (class as usize, class == Class::Match);
+            assert_eq!(NOT_MATCH[index], !is_match);
+            assert_eq!(STRANGERS[index], !is_match && !class.is_family());
+            assert_eq!(OTHER_DATES[index], !is_match && !class.is_same_birth_date());
+        }
+    }
+}

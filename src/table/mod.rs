@@ -1,0 +1,68 @@
+//! The second stage: records in standard form, laid out for speed.
+//!
+//! In: [`Records`] as received and the standardization [`Rules`]. Out: a [`Table`]: one [`Row`] a
+//! record, the names that the rows refer to, how frequent each value is, and how many values of
+//! each source could not be used. Must never: compare two records, or change what was received.
+
+mod build;
+mod frequency;
+mod intern;
+mod names;
+mod row;
+mod texts;
+
+use std::collections::BTreeMap;
+
+use crate::record::{Date, Field};
+use crate::standardize::Rules;
+
+pub use frequency::Frequencies;
+pub use names::{NO_NAME, NameCode, Names};
+pub use row::{Flags, Row};
+pub use texts::Texts;
+
+use crate::read::Records;
+
+/// How many values of one field from one source were no evidence, and why.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct UnusedValues {
+    /// They say nothing: "BABY BOY", 999-99-9999.
+    pub placeholder: u64,
+    /// They cannot be true: 29 February 2023.
+    pub invalid: u64,
+}
+
+/// Unused values by source and field.
+pub type UnusedBySource = BTreeMap<String, BTreeMap<String, UnusedValues>>;
+
+/// Records in standard form.
+pub struct Table {
+    /// One a record, in the order of the records.
+    pub rows: Vec<Row>,
+    /// What the name codes in the rows stand for.
+    pub names: Names,
+    /// What the street codes in the rows stand for.
+    pub streets: Texts,
+    /// How often each name, date, phone and address occurs.
+    pub frequencies: Frequencies,
+    /// Values that could not be used.
+    pub unused: UnusedBySource,
+}
+
+impl Table {
+    /// Standardizes the records. A birth after `as_of` is invalid.
+    pub fn new(records: &Records, rules: &Rules, as_of: Date) -> Table {
+        build::build(records, rules, as_of)
+    }
+}
+
+/// The columns that hold given names, and those that hold surnames.
+const GIVEN_NAMES: [Field; 5] = [
+    Field::FirstName,
+    Field::MiddleName,
+    Field::AliasFirstName,
+    Field::MotherFirstName,
+    Field::GuardianFirstName,
+];
+const SURNAMES: [Field; 4] =
+    [Field::LastName, Field::AliasLastName, Field::MotherMaidenName, Field::MotherLastName];

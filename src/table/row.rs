@@ -1,0 +1,108 @@
+//! One record as the engine sees it: codes, packed dates and hashes in a few cache lines, so that
+//! most comparisons never touch text.
+
+use super::names::NameCode;
+use crate::record::{Date, Sex, Suffix};
+
+/// A record's values in standard form. Zero (or none) is a value that is no evidence, for whatever
+/// reason; why it is not is in `flags` where a guard wants to know.
+#[derive(Clone, Copy, Default)]
+pub struct Row {
+    /// Given name.
+    pub first: NameCode,
+    /// Further given names.
+    pub middle: NameCode,
+    /// Surname.
+    pub last: NameCode,
+    /// Another given name.
+    pub alias_first: NameCode,
+    /// Another surname.
+    pub alias_last: NameCode,
+    /// Mother's surname at birth.
+    pub maiden: NameCode,
+    /// Mother's given name.
+    pub mother_first: NameCode,
+    /// Mother's surname now.
+    pub mother_last: NameCode,
+    /// Guardian's given name.
+    pub guardian_first: NameCode,
+    /// Date of birth.
+    pub birth: Date,
+    /// Mother's date of birth.
+    pub mother_birth: Date,
+    /// Date of death.
+    pub death: Date,
+    /// When the source sent the record.
+    pub received: Date,
+    /// Street name, without the number.
+    pub street: u32,
+    /// House number, hashed.
+    pub number: u32,
+    /// Unit, hashed.
+    pub unit: u32,
+    /// City.
+    pub city: u32,
+    /// Five digits.
+    pub zip: u32,
+    /// Ten digits.
+    pub phone: u64,
+    /// E-mail address, hashed.
+    pub email: u64,
+    /// Medical record number with its authority, hashed.
+    pub mrn: u64,
+    /// Who gave out the medical record number, hashed.
+    pub mrn_authority: u64,
+    /// Medicaid id, hashed.
+    pub medicaid: u64,
+    /// Birth certificate: state, year and number, hashed.
+    pub certificate: u64,
+    /// Social security number.
+    pub ssn: u32,
+    /// How many were born, see [`crate::standardize::MULTIPLE`]; 0 if unknown.
+    pub plurality: u8,
+    /// Which of them; 0 if unknown.
+    pub birth_order: u8,
+    /// Sex, if known.
+    pub sex: Option<Sex>,
+    /// Generation, if written.
+    pub suffix: Option<Suffix>,
+    /// What guards want to know.
+    pub flags: Flags,
+}
+
+/// Facts about a record that no comparison uses but guards do.
+#[derive(Clone, Copy, Default, PartialEq, Eq)]
+pub struct Flags(u8);
+
+impl Flags {
+    /// It comes from vital records.
+    pub const BIRTH_RECORD: Flags = Flags(1);
+    /// The given name is a placeholder for a child not yet named.
+    pub const UNNAMED: Flags = Flags(2);
+    /// The record is a test, not a person.
+    pub const TEST: Flags = Flags(4);
+
+    /// Whether all of `other` is in here.
+    pub fn has(self, other: Flags) -> bool {
+        self.0 & other.0 == other.0
+    }
+
+    /// Adds `other` if `on`.
+    #[must_use]
+    pub fn with(self, other: Flags, on: bool) -> Flags {
+        if on { Flags(self.0 | other.0) } else { self }
+    }
+}
+
+impl Row {
+    /// Whether it is a record of vital records.
+    pub fn is_birth_record(&self) -> bool {
+        self.flags.has(Flags::BIRTH_RECORD)
+    }
+
+    /// Whether the child is known to be one of several born together: a plurality above one, or a
+    /// birth order above one where the plurality is not given.
+    pub fn is_multiple(&self) -> bool {
+        self.plurality > 1 || (self.plurality == 0 && self.birth_order > 1)
+    }
+}

@@ -1,0 +1,101 @@
+//! `run.json`: what went into a run, what came out, and how long it took.
+
+use std::path::Path;
+
+use serde::{Deserialize, Serialize};
+
+use crate::block::PassReport;
+use crate::error::{Error, IoContext, Result};
+use crate::read::InputReport;
+use crate::score::Estimate;
+use crate::settings::Settings;
+use crate::table::UnusedBySource;
+
+/// The manifest of a run. Only here may the clock and the machine show.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Manifest {
+    /// Digest of inputs, model, settings and time.
+    pub run_id: String,
+    /// The program's version.
+    pub selfsame: String,
+    /// The run's time, as given or as it was.
+    pub as_of: String,
+    /// The files read.
+    pub inputs: Vec<InputReport>,
+    /// The settings in full.
+    pub settings: Settings,
+    /// Digest of the model; the model itself is `model.json` beside this file.
+    pub model: String,
+    /// What the model was estimated from.
+    pub model_trained_on: String,
+    /// How the model was estimated from this run's pairs, if it was.
+    pub estimate: Option<Estimate>,
+    /// The run in numbers.
+    pub counts: Counts,
+    /// Blocking by pass.
+    pub passes: Vec<PassReport>,
+    /// Pairs above the floor by whole bits of weight: lowest bit and number of pairs.
+    pub score_histogram: Vec<(i32, u64)>,
+    /// Values that were no evidence, by source and field.
+    pub unused_values: UnusedBySource,
+    /// Seconds by stage.
+    pub stages: Vec<StageTime>,
+    /// Seconds in all.
+    pub seconds: f64,
+    /// The most memory that the process held, in bytes, where the system says.
+    pub peak_memory_bytes: Option<u64>,
+    /// Threads that worked.
+    pub threads: usize,
+}
+
+/// A run in numbers.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Counts {
+    /// Records used.
+    pub records: u64,
+    /// Of them, birth records.
+    pub birth_records: u64,
+    /// Rows refused.
+    pub rejects: u64,
+    /// Pairs compared.
+    pub pairs_compared: u64,
+    /// Pairs above the floor.
+    pub pairs_kept: u64,
+    /// Of them, linked.
+    pub linked: u64,
+    /// Of them, for a person.
+    pub review: u64,
+    /// Of them, apart.
+    pub apart: u64,
+    /// Clients.
+    pub clients: u64,
+    /// Records that wait for a person.
+    pub held_records: u64,
+}
+
+/// How long a stage took.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct StageTime {
+    /// The stage.
+    pub stage: String,
+    /// Seconds on the clock.
+    pub seconds: f64,
+}
+
+impl Manifest {
+    /// Writes `run.json`.
+    pub fn write(&self, path: &Path) -> Result<()> {
+        let mut text = serde_json::to_string_pretty(self)
+            .map_err(|error| Error::Invariant(format!("the manifest: {error}")))?;
+        text.push('\n');
+        std::fs::write(path, text).while_doing("write", path)
+    }
+
+    /// Reads the manifest of a run folder.
+    pub fn read(folder: &Path) -> Result<Manifest> {
+        let path = folder.join("run.json");
+        let text = std::fs::read_to_string(&path).while_doing("read", &path)?;
+        serde_json::from_str(&text)
+            .map_err(|error| Error::input(path, format!("not a run of this version: {error}")))
+    }
+}

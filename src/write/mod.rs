@@ -1,0 +1,36 @@
+//! The last stage: a run folder, complete or absent.
+//!
+//! In: what the stages before decided. Out: `pairs`, `decisions`, `clients`, `crosswalk` and
+//! `rejects` as Parquet, the model, and `run.json`. Must never: leave half a run under its final
+//! name, or let the clock, the number of threads or a hash order reach a Parquet file.
+
+mod clients;
+mod decisions;
+mod golden;
+mod folder;
+mod manifest;
+mod pairs;
+mod reread;
+mod table;
+
+pub use clients::{Client, write_clients, write_crosswalk};
+pub use decisions::{Action, RecordDecision, write_decisions};
+pub use folder::RunFolder;
+pub use manifest::{Counts, Manifest, StageTime};
+pub use pairs::{guard_names, pass_names, write_pairs};
+pub use reread::{PairRow, read_clients, read_pairs};
+pub use table::write_rejects;
+
+/// What every row of a run carries.
+#[derive(Debug, Clone)]
+pub struct RunStamp {
+    /// Digest of inputs, model, settings and time.
+    pub run_id: String,
+    /// Digest of the model.
+    pub model: String,
+    /// The run's time, as microseconds since 1970 in UTC.
+    pub decided_at: i64,
+}
+
+/// Who decided what no person did.
+pub const MACHINE: &str = "machine";
