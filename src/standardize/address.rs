@@ -38,8 +38,8 @@ impl Rules {
             return boxed;
         }
         let mut units = address_unit::take(&mut tokens, &self.street_suffixes);
-        let number = take_number(&mut tokens);
-        tokens.retain(|token| !matches!(token.as_str(), "#" | "/"));
+        tokens.retain(|token| token != "#");
+        let number = self.take_number(&mut tokens);
         street_word::standardize(&mut tokens, &self.street_suffixes);
         let name = tokens.join(" ");
         if name.is_empty() {
@@ -66,6 +66,27 @@ impl Rules {
             text::all_one_of(word, "XZ") || is_number(word) && word.trim_matches('0').is_empty()
         }) || listed.contains(&words.join(" "))
             || listed.contains(&named.join(" "))
+    }
+
+    /// Takes the house number from the front: 12, 12A, 12-14, 12 1/2; but 66 ST alone is a
+    /// street without one.
+    fn take_number(&self, tokens: &mut Vec<String>) -> String {
+        let Some(first) = tokens.first().filter(|first| is_house_number(first)) else {
+            return String::new();
+        };
+        if let [name, suffix] = tokens.as_slice()
+            && is_number(name)
+            && street_word::takes_ordinal(suffix, &self.street_suffixes)
+        {
+            return String::new();
+        }
+        let mut number = without_zeros(first).to_owned();
+        tokens.remove(0);
+        if tokens.first().is_some_and(|next| next.contains('/')) {
+            number.push(' ');
+            number.push_str(&tokens.remove(0));
+        }
+        number
     }
 }
 
@@ -139,22 +160,6 @@ fn po_box(tokens: &[String]) -> Option<Street> {
     Some(Street { number, name, unit: String::new(), state: FieldState::Present })
 }
 
-/// Takes the house number from the front: 12, 12A, 12-14, 12 1/2.
-fn take_number(tokens: &mut Vec<String>) -> String {
-    let Some(first) = tokens.first().filter(|first| is_house_number(first)) else {
-        return String::new();
-    };
-    // 66 ST and 11 AVE are streets without a house number only where nothing else names them,
-    // and then nobody can tell: the number is taken as a house number.
-    let mut number = without_zeros(first).to_owned();
-    tokens.remove(0);
-    if tokens.first().is_some_and(|next| next.contains('/')) {
-        number.push(' ');
-        number.push_str(&tokens.remove(0));
-    }
-    number
-}
-
 /// Digits, perhaps a hyphen and more digits, perhaps one letter: not 1ST or 3RD.
 fn is_house_number(token: &str) -> bool {
     let digits = token.bytes().take_while(|b| b.is_ascii_digit() || *b == b'-').count();
@@ -201,6 +206,8 @@ mod tests {
             ("1244 sw 6th st", "", "1244", "SW 6TH ST", ""),
             ("2290 beacon avenue south", "", "2290", "BEACON AVE S", ""),
             ("church street", "", "", "CHURCH ST", ""),
+            ("66 St", "", "", "66TH ST", ""),
+            ("12 Brook", "", "12", "BROOK", ""),
             ("400 El Dorado Cir", "", "400", "EL DORADO CIR", ""),
             ("o'shanassy street", "", "", "OSHANASSY ST", ""),
             ("127th pl se", "", "", "127TH PL SE", ""),

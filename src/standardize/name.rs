@@ -52,6 +52,7 @@ impl Rules {
             return name;
         }
         self.take_marks(&mut tokens, &mut name);
+        name.suffix = only_suffixes(&tokens);
         // Before digits become letters: BG1 is a girl's stand-in, BGI would be a name.
         name.state = self.state_of(&tokens, part, &mut name.newborn);
         if name.state == FieldState::Present {
@@ -198,7 +199,7 @@ fn without_asides(folded: &str) -> String {
 fn is_filler(tokens: &[String]) -> bool {
     tokens.iter().all(|token| token.len() >= 3 && text::is_one_char(token))
         || tokens.iter().all(|token| text::all_one_of(token, "XZ"))
-        || tokens.iter().all(|token| generation::of_token(token).is_some())
+        || only_suffixes(tokens).is_some()
 }
 
 fn is_numbered_test(token: &str) -> bool {
@@ -231,6 +232,12 @@ fn drop_titles(tokens: &mut Vec<String>) {
     }
 }
 
+/// The generation in a field of nothing else, as middle name fields often are.
+fn only_suffixes(tokens: &[String]) -> Option<Suffix> {
+    let first = generation::of_token(tokens.first()?)?;
+    tokens.iter().all(|token| generation::of_token(token).is_some()).then_some(first)
+}
+
 /// Takes generations out; the first one found counts. A field of nothing else keeps it, and is
 /// told apart by [`is_filler`].
 fn take_suffixes(tokens: &mut Vec<String>, part: Part, found: &mut Option<Suffix>) {
@@ -239,10 +246,8 @@ fn take_suffixes(tokens: &mut Vec<String>, part: Part, found: &mut Option<Suffix
         found.get_or_insert(suffix);
         tokens.pop();
     }
-    if tokens.iter().all(|token| generation::of_token(token).is_some()) {
-        if let Some(suffix) = tokens.first().and_then(|token| generation::of_token(token)) {
-            found.get_or_insert(suffix);
-        }
+    if let Some(suffix) = only_suffixes(tokens) {
+        found.get_or_insert(suffix);
         return;
     }
     tokens.retain(|token| match generation::of_token(token) {

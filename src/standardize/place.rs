@@ -35,30 +35,30 @@ pub fn zip(raw: &str) -> (FieldState, u32) {
 /// present.
 pub fn city(raw: &str) -> (FieldState, String) {
     let mut words = text::words(raw);
-    while words.len() >= 3 && matches!(words[0].as_str(), "CITY" | "TOWN") && words[1] == "OF" {
-        words.drain(..2);
+    let compact = words.concat();
+    if compact.is_empty() {
+        return (text::blank(raw), String::new());
+    }
+    if text::says_unknown(&compact) || matches!(compact.as_str(), "HOMELESS" | "X" | "CITY") {
+        return (FieldState::Placeholder, String::new());
+    }
+    if !compact.bytes().any(|b| b.is_ascii_alphabetic()) {
+        return (FieldState::Invalid, String::new());
+    }
+    let towns = words.chunks(2).take_while(|pair| is_town_of(pair)).count();
+    // "Town of" and nothing else is left as it stands.
+    let towns = towns.min((words.len() - 1) / 2);
+    words.drain(..2 * towns);
+    if let [first, .., _] = words.as_mut_slice() {
+        write_out_first(first);
     }
     let count = words.len();
-    if count > 1 {
-        write_out_first(&mut words[0]);
-        for word in &mut words[..count - 1] {
-            write_out(word);
-        }
-    }
-    let text = words.join(" ");
-    if text.is_empty() {
-        return (text::blank(raw), text);
-    }
-    let compact = words.concat();
-    let nobody_knows =
-        text::says_unknown(&compact) || matches!(compact.as_str(), "HOMELESS" | "X" | "CITY");
-    if nobody_knows {
-        (FieldState::Placeholder, String::new())
-    } else if !text.bytes().any(|b| b.is_ascii_alphabetic()) {
-        (FieldState::Invalid, String::new())
-    } else {
-        (FieldState::Present, text)
-    }
+    words[..count - 1].iter_mut().for_each(write_out);
+    (FieldState::Present, words.join(" "))
+}
+
+fn is_town_of(pair: &[String]) -> bool {
+    matches!(pair, [town, of] if matches!(town.as_str(), "CITY" | "TOWN") && of == "OF")
 }
 
 /// NO ANDOVER, E. BOSTON: a direction before a name.
@@ -73,6 +73,7 @@ fn write_out_first(word: &mut String) {
     whole.clone_into(word);
 }
 
+/// Abbreviations before a name.
 fn write_out(word: &mut String) {
     let whole = match word.as_str() {
         "ST" => "SAINT",

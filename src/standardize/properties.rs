@@ -84,6 +84,31 @@ fn value() -> impl Strategy<Value = String> {
     ]
 }
 
+/// Lines as people write them: house number, direction, name, suffix, direction, unit.
+fn street_line() -> impl Strategy<Value = String> {
+    let of = |words: &[&'static str]| proptest::sample::select(words.to_vec());
+    (
+        of(&["", "12", "012A", "12-14", "12 1/2"]),
+        of(&["", "N", "NORTH", "SO."]),
+        of(&[
+            "ELM",
+            "ST MARYS",
+            "Saint Mary's",
+            "TWENTY FIRST",
+            "66",
+            "FIRST",
+            "OLD MILL",
+            "O'NEIL",
+        ]),
+        of(&["STREET", "AVNU", "ROAD", "HIGHWAY", "SQ", "TERR EXT"]),
+        of(&["", "SOUTH", "NW"]),
+        of(&["", "APT 3B", "#3B", "3RD FLOOR", "REAR", ", Unit # 012", "BLDG 2 APT 4"]),
+    )
+        .prop_map(|(number, before, name, suffix, after, unit)| {
+            format!("{number} {before} {name} {suffix} {after} {unit}")
+        })
+}
+
 thread_local! {
     // Built once: the properties run over thousands of values.
     static RULES: Rules = Rules::shipped();
@@ -120,10 +145,24 @@ proptest! {
     }
 
     #[test]
-    fn a_street_is_its_own_standard_form(raw in value(), unit in value()) {
+    fn only_a_present_street_has_a_name(raw in value(), unit in value()) {
         with_rules(|rules| {
             let street = rules.street(&raw, &unit);
             prop_assert_eq!(street.name.is_empty(), street.state != FieldState::Present);
+            Ok(())
+        })?;
+    }
+
+    #[test]
+    fn a_street_is_its_own_standard_form(raw in street_line()) {
+        with_rules(|rules| {
+            let street = rules.street(&raw, "");
+            prop_assert_eq!(street.state, FieldState::Present);
+            if street.state == FieldState::Present && street.name != "PO BOX" {
+                let line = format!("{} {}", street.number, street.name);
+                let again = rules.street(&line, &street.unit);
+                prop_assert_eq!(again, street, "{}", line);
+            }
             Ok(())
         })?;
     }

@@ -93,8 +93,7 @@ fn join_ordinals(tokens: &mut Vec<String>) {
 /// 66 ST is 66TH ST; but ROUTE 66 keeps its number.
 fn number_ordinals(tokens: &mut [String], suffixes: &StreetSuffixes) {
     for index in 1..tokens.len() {
-        let suffix = suffixes.standard(&tokens[index]);
-        let numbered = matches!(suffix, Some("ST" | "AVE" | "RD" | "PL" | "CT" | "TER" | "DR"));
+        let numbered = takes_ordinal(&tokens[index], suffixes);
         let before = index.checked_sub(2).and_then(|before| suffixes.standard(&tokens[before]));
         let number = tokens[index - 1].parse::<u32>().ok().filter(|&number| number <= 999);
         if let (true, None, Some(number), true) =
@@ -103,6 +102,11 @@ fn number_ordinals(tokens: &mut [String], suffixes: &StreetSuffixes) {
             tokens[index - 1] = with_ending(number);
         }
     }
+}
+
+/// Whether a number before this suffix is a street's name: 66 ST, 5 AVE; but 12 BROOK is a house.
+pub(super) fn takes_ordinal(token: &str, suffixes: &StreetSuffixes) -> bool {
+    matches!(suffixes.standard(token), Some("ST" | "AVE" | "RD" | "PL" | "CT" | "TER" | "DR"))
 }
 
 fn with_ending(number: u32) -> String {
