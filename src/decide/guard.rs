@@ -98,6 +98,12 @@ impl Guards {
         if on { Guards(self.0 | 1 << guard as u8) } else { self }
     }
 
+    /// Those that are not in `other`.
+    #[must_use]
+    pub fn without(self, other: Guards) -> Guards {
+        Guards(self.0 & !other.0)
+    }
+
     /// Whether the guard is in the set.
     pub fn has(self, guard: Guard) -> bool {
         self.0 & 1 << guard as u8 != 0
@@ -106,11 +112,6 @@ impl Guards {
     /// The guards in the set.
     pub fn iter(self) -> impl Iterator<Item = Guard> {
         Guard::ALL.into_iter().filter(move |&guard| self.has(guard))
-    }
-
-    /// The set as one number, and back: how it is stored.
-    pub fn bits(self) -> u16 {
-        self.0
     }
 }
 

@@ -76,7 +76,8 @@ fn run(request: &LinkRequest, folder: &RunFolder, progress: &dyn Progress) -> Re
     let (mut pairs, compared) = score_pairs(&table, &blocking, &scorer, &settings.decide, progress);
     clock.lap("score");
     hold_two_candidates(&table.rows, &mut pairs, settings.decide.lead);
-    let clients = resolve(&table.rows, &mut pairs, |a, b| evidence(&table, &scorer, a, b));
+    let weigh = |a, b| evidence(&table, &scorer, a, b);
+    let clients = resolve(&table.rows, &mut pairs, settings.decide.link, weigh);
     check_clients(&table, &clients)?;
     clock.lap("resolve");
     let outcome = Outcome { received, table, scorer, pairs, clients };

@@ -58,7 +58,7 @@ impl Clusters {
 
 /// Whether the records of two clusters may be one person: no constraint forbids it, and all the
 /// pairs across together speak for it.
-fn may_join(
+pub fn may_join(
     rows: &[Row],
     some: &[u32],
     others: &[u32],

@@ -9,6 +9,7 @@
 mod candidates;
 mod cluster;
 mod components;
+mod stray;
 
 use rayon::prelude::*;
 
@@ -32,6 +33,7 @@ pub struct Evidence {
 pub fn resolve(
     rows: &[Row],
     pairs: &mut [Pair],
+    link: f64,
     evidence: impl Fn(u32, u32) -> Evidence + Sync,
 ) -> Vec<u32> {
     let links = pairs.iter().filter(|pair| pair.decision == Decision::Link).copied().collect();
@@ -46,6 +48,7 @@ pub fn resolve(
             clients[member as usize] = smallest;
         }
     }
+    stray::join_strays(rows, pairs, &mut clients, link, &evidence);
     let refused = |pair: &&mut Pair| {
         pair.decision == Decision::Link && clients[pair.a as usize] != clients[pair.b as usize]
     };
