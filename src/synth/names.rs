@@ -43,6 +43,10 @@ macro_rules! tables {
     };
 }
 
+/// The tail begins at rank `2^7`, where the lists end: no composed name is a common one.
+const TAIL_FROM: u32 = 7;
+/// The same for given names.
+const GIVEN_TAIL_FROM: u32 = 6;
 /// Rare given names of each sex: `2^11`.
 const GIVEN_OCTAVES: u32 = 11;
 /// Children born since 2000 who bear one (assumption).
@@ -68,7 +72,7 @@ impl Names {
         let (list, tail) = &self.surnames[heritage as usize];
         let customs = heritage.customs();
         if random.chance(customs.tail) {
-            tail.name(random.zipf(customs.octaves)).into()
+            tail.name(random.zipf(TAIL_FROM, customs.octaves)).into()
         } else {
             Cow::Borrowed(*list.pick(random))
         }
@@ -95,7 +99,9 @@ impl Names {
         let english = heritage.customs().english_given * era.english();
         let heritage = if random.chance(english) { Heritage::English } else { heritage };
         if era == Era::Young && heritage == Heritage::English && random.chance(RARE_GIVEN) {
-            return self.given_tails[sex as usize].name(random.zipf(GIVEN_OCTAVES)).into();
+            return self.given_tails[sex as usize]
+                .name(random.zipf(GIVEN_TAIL_FROM, GIVEN_OCTAVES))
+                .into();
         }
         Cow::Borrowed(*self.given[heritage as usize][sex as usize][era as usize].pick(random))
     }

@@ -39,7 +39,7 @@ rates! {
     moves_young_family 0.15 "Moves a year of a family with a child under six. Assumption.";
     moves_others 0.05 "Moves a year of everybody else. Assumption.";
     married_daughters 0.45 "Daughters past thirty who have married (and may have taken the name). Assumption.";
-    in_shelter 0.006 "Families who live for a time in a shelter, at an address and telephone shared by many. Assumption.";
+    in_shelter 0.03 "Families who live for a time in a shelter, at an address and telephone shared by many. Assumption.";
     separated_parents 0.05 "Children who have a second home, with the father. Assumption.";
     objection 0.012 "People who object to data sharing. Assumption: about 1 % of records say no.";
     sharing_yes 0.06 "Records that say yes to data sharing; most say nothing. Assumption.";

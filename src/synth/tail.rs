@@ -8,6 +8,8 @@
 use super::random::mix;
 use super::tables::lines;
 
+const VOWELS: [char; 7] = ['a', 'e', 'i', 'o', 'u', 'ã', 'é'];
+
 /// Composes the rare names of one kind.
 pub(super) struct Tail {
     salt: u64,
@@ -34,9 +36,14 @@ impl Tail {
         for part in &self.parts {
             let syllable = part[(bits % part.len() as u64) as usize];
             bits /= part.len() as u64;
-            if syllable != "." {
-                name.push_str(syllable);
+            if syllable == "." {
+                continue;
             }
+            // Two vowels rarely meet where syllables do: "Ma" and "ales" make "Males".
+            if name.ends_with(VOWELS) && syllable.starts_with(VOWELS) {
+                name.pop();
+            }
+            name.push_str(syllable);
         }
         name
     }
