@@ -14,6 +14,7 @@ pub mod resolve;
 pub mod score;
 pub mod settings;
 pub mod standardize;
+pub mod synth;
 pub mod table;
 pub mod text;
 pub mod write;

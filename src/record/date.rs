@@ -54,6 +54,28 @@ impl Date {
             + i32::from(self.day())
             - 1
     }
+
+    /// The date with this [`Date::day_number`], if it lies between the years 1 and 9999.
+    pub fn from_day_number(number: i32) -> Option<Date> {
+        if !(0..4_000_000).contains(&number) {
+            return None;
+        }
+        // Years that begin in March, from an estimate of the year that is never more than one off.
+        let mut year = i32::try_from(i64::from(number) * 400 / 146_097).ok()?;
+        let start = |year: i32| 365 * year + year / 4 - year / 100 + year / 400;
+        if start(year + 1) <= number {
+            year += 1;
+        }
+        if start(year) > number {
+            year -= 1;
+        }
+        let rest = number - start(year);
+        let month = (5 * rest + 2) / 153;
+        let day = rest - (month * 306 + 5) / 10 + 1;
+        let calendar = if month < 10 { (year, month + 3) } else { (year + 1, month - 9) };
+        let (year, month) = calendar;
+        Date::new(u16::try_from(year).ok()?, u8::try_from(month).ok()?, u8::try_from(day).ok()?)
+    }
 }
 
 impl fmt::Display for Date {
@@ -108,5 +130,16 @@ mod tests {
         assert_eq!(days(number(2023, 12, 31), number(2024, 1, 1)), Some(1));
         assert_eq!(days(number(2024, 2, 28), number(2024, 3, 1)), Some(2));
         assert_eq!(days(number(1970, 1, 1), number(2000, 1, 1)), Some(10_957));
+    }
+
+    #[test]
+    fn a_day_number_has_its_date() {
+        let number = |y, m, d| Date::new(y, m, d).map(Date::day_number);
+        let (first, last) = (number(1, 3, 1), number(9999, 12, 31));
+        for number in (first.unwrap()..last.unwrap()).step_by(17).chain(number(2024, 2, 29)) {
+            assert_eq!(Date::from_day_number(number).map(Date::day_number), Some(number));
+        }
+        assert!(Date::from_day_number(i32::MIN).is_none());
+        assert!(Date::from_day_number(i32::MAX).is_none());
     }
 }
