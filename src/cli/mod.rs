@@ -9,6 +9,7 @@ mod evaluate;
 mod explain;
 mod link;
 mod summary;
+mod synth;
 mod train;
 
 use std::io::Write as _;
@@ -38,6 +39,7 @@ enum Command {
     Explain(explain::Arguments),
     Evaluate(evaluate::Arguments),
     Train(train::Arguments),
+    Synth(synth::Arguments),
 }
 
 /// How a command ended well.
@@ -73,6 +75,7 @@ fn run(arguments: &Arguments) -> Result<Ending> {
         Command::Explain(command) => command.run(),
         Command::Evaluate(command) => command.run(),
         Command::Train(command) => command.run(arguments.quiet),
+        Command::Synth(command) => command.run(arguments.quiet),
     }
 }
 
