@@ -46,7 +46,7 @@ rates! {
     placeholder_name 0.08 "Birth hospitals' newborn records under a placeholder (\"BABY BOY\", \"Wendysgirl\"). Assumption.";
     under_mothers_surname 0.6 "Of placeholders, those under the mother's surname though the child has another. Assumption.";
     named_late 0.003 "Birth records without a given name yet. Assumption.";
-    nickname 0.02 "Nickname in place of the given name, where it has one. Scaled. Assumption.";
+    nickname 0.07 "Nickname in place of the given name, where it has one: close to 2 % of all records. Scaled. Assumption.";
     uses_middle 0.008 "Middle name in place of the given name. Scaled. Assumption.";
     first_typo 0.015 "Typing error in the given name. Scaled. Assumption; published: misspelling makes up 53 % of given-name mismatches of duplicates.";
     last_typo 0.01 "Typing error in the surname. Scaled. Assumption; published: misspelling makes up 34 % of surname mismatches of duplicates.";
