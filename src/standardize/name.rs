@@ -165,10 +165,27 @@ fn split(folded: &str) -> Vec<String> {
     let separates = |c: char| c == ' ' || "-/,_+&#*=~^<>{}()[]\"".contains(c);
     folded
         .split(separates)
-        .map(|piece| piece.chars().filter(char::is_ascii_alphanumeric).collect::<String>())
+        .map(plain_word)
         .filter(|word| !word.is_empty())
         .take(WORDS_READ)
         .collect()
+}
+
+/// Letters and digits. A scanner's `MAR:A` and `E|LA` have a 1 there, and what letter that is
+/// [`letters_for_digits`] knows.
+fn plain_word(piece: &str) -> String {
+    let bytes = piece.as_bytes();
+    let is_letter = |index: Option<usize>| {
+        index.and_then(|index| bytes.get(index)).is_some_and(u8::is_ascii_alphabetic)
+    };
+    let plain = |(index, &byte): (usize, &u8)| match byte {
+        _ if byte.is_ascii_alphanumeric() => Some(char::from(byte)),
+        b':' | b'|' | b'!' if is_letter(index.checked_sub(1)) && is_letter(Some(index + 1)) => {
+            Some('1')
+        }
+        _ => None,
+    };
+    bytes.iter().enumerate().filter_map(plain).collect()
 }
 
 /// Leaves out what stands in brackets or quotes: KATHERINE (KATIE), WILLIAM "BILL" HALE.
@@ -259,27 +276,37 @@ fn take_suffixes(tokens: &mut Vec<String>, part: Part, found: &mut Option<Suffix
     });
 }
 
-/// T1FFANY: a digit typed for the letter it looks like, in a word that is otherwise letters.
+/// T1FFANY: a digit typed, or read by a scanner, for the letter it looks like, in a word that is
+/// otherwise letters.
 fn letters_for_digits(token: &mut String) {
     let count = token.bytes().filter(u8::is_ascii_digit).count();
     if count == 0 || token.len() < 3 || 2 * count >= token.len() {
         return;
     }
-    let letter = |c: char| {
-        Some(match c {
-            '0' => 'O',
-            '1' => 'I',
-            '3' => 'E',
-            '4' => 'A',
-            '5' => 'S',
-            '8' => 'B',
-            '2' | '6' | '7' | '9' => return None,
-            _ => c,
+    let bytes = token.as_bytes();
+    let letter = |index: usize| {
+        Some(match bytes[index] {
+            b'0' => 'O',
+            b'1' if looks_like_l(bytes, index) => 'L',
+            b'1' => 'I',
+            b'3' => 'E',
+            b'4' => 'A',
+            b'5' => 'S',
+            b'8' => 'B',
+            b'2' | b'6' | b'7' | b'9' => return None,
+            other => char::from(other),
         })
     };
-    if let Some(word) = token.chars().map(letter).collect::<Option<String>>() {
+    if let Some(word) = (0..bytes.len()).map(letter).collect::<Option<String>>() {
         *token = word;
     }
+}
+
+/// A 1 may be an I or an L. After a vowel names have far more L's (NICHO1AS, ISMAE1), after a
+/// consonant more I's (T1FFANY, MAR1A).
+fn looks_like_l(bytes: &[u8], index: usize) -> bool {
+    let neighbour = if index == 0 { bytes.get(1) } else { bytes.get(index - 1) };
+    neighbour.is_some_and(|byte| b"AEIOUY".contains(byte))
 }
 
 /// MC DONALD and O BRIEN are one name each, and a keyboard without an apostrophe makes D ANGELO
