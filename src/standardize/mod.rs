@@ -14,6 +14,8 @@ mod email;
 mod generation;
 mod identifier;
 mod name;
+mod name_rules;
+mod name_words;
 mod newborn;
 mod nickname;
 mod phone;

@@ -7,7 +7,7 @@
 use rustc_hash::FxHashSet;
 use serde::Deserialize;
 
-use super::{name, text};
+use super::{name_words, text};
 
 const SHIPPED: &str = include_str!("../../data/placeholders.toml");
 
@@ -92,7 +92,7 @@ impl PlaceholderSets {
 /// for single letters: N/A says nothing, but NA is a Korean surname and a Chinese given name.
 fn add_names(set: &mut FxHashSet<String>, names: &[String]) {
     for raw in names {
-        let words = name::words(raw);
+        let words = name_words::of(raw);
         if words.is_empty() {
             continue;
         }
