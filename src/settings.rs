@@ -113,7 +113,12 @@ pub struct EstimateSettings {
 
 impl Default for EstimateSettings {
     fn default() -> Self {
-        EstimateSettings { enabled: true, max_pairs: 4_000_000, prior_pairs: 500.0, max_rounds: 200 }
+        EstimateSettings {
+            enabled: true,
+            max_pairs: 4_000_000,
+            prior_pairs: 500.0,
+            max_rounds: 200,
+        }
     }
 }
 

@@ -9,8 +9,8 @@ mod refine;
 
 use rayon::prelude::*;
 
-pub use pass::{Keys, PASSES, keys};
 use pass::STARTS;
+pub use pass::{Keys, PASSES, keys};
 
 use crate::table::Table;
 
@@ -122,7 +122,8 @@ impl Blocking {
     /// The key that the two share in the pass: the smallest, if several.
     fn shared_key(&self, pass: usize, a: u32, b: u32) -> Option<u32> {
         let range = STARTS[pass]..STARTS[pass + 1];
-        let (keys_a, keys_b) = (&self.keys[a as usize][range.clone()], &self.keys[b as usize][range]);
+        let (keys_a, keys_b) =
+            (&self.keys[a as usize][range.clone()], &self.keys[b as usize][range]);
         let shared = keys_a.iter().filter(|key| **key != 0 && keys_b.contains(key));
         shared.min().copied()
     }
@@ -135,7 +136,10 @@ fn entries(keys: &[Keys], pass: usize) -> Vec<(u32, u32)> {
         .par_iter()
         .enumerate()
         .flat_map_iter(|(record, keys)| {
-            keys[range.clone()].iter().filter(|&&key| key != 0).map(move |&key| (key, record as u32))
+            keys[range.clone()]
+                .iter()
+                .filter(|&&key| key != 0)
+                .map(move |&key| (key, record as u32))
         })
         .collect();
     entries.par_sort_unstable();

@@ -33,8 +33,10 @@ impl Bars {
 impl Progress for Bars {
     fn start(&self, stage: &str, steps: u64) {
         let template = "{prefix:>12} {bar:40} {percent:>3} %  {elapsed} elapsed, {eta} to go";
-        let style = ProgressStyle::with_template(template).unwrap_or_else(|_| ProgressStyle::default_bar());
-        let new = ProgressBar::with_draw_target(Some(steps), ProgressDrawTarget::stderr()).with_style(style);
+        let style =
+            ProgressStyle::with_template(template).unwrap_or_else(|_| ProgressStyle::default_bar());
+        let new = ProgressBar::with_draw_target(Some(steps), ProgressDrawTarget::stderr())
+            .with_style(style);
         new.set_prefix(stage.to_string());
         self.with(|bar| *bar = new);
     }

@@ -53,9 +53,16 @@ fn page(explained: &Explained) -> String {
 }
 
 fn side_by_side(page: &mut String, explained: &Explained) {
-    let width = explained.fields.iter().map(|(_, a, _)| a.chars().count()).max().unwrap_or(0).min(40);
+    let width =
+        explained.fields.iter().map(|(_, a, _)| a.chars().count()).max().unwrap_or(0).min(40);
     for (field, a, b) in &explained.fields {
-        let mark = if a == b { ' ' } else if a.is_empty() || b.is_empty() { '.' } else { '≠' };
+        let mark = if a == b {
+            ' '
+        } else if a.is_empty() || b.is_empty() {
+            '.'
+        } else {
+            '≠'
+        };
         let _ = writeln!(page, "{:>20}  {a:width$} {mark} {b}", field.name());
     }
     page.push('\n');
@@ -65,7 +72,8 @@ fn waterfall(page: &mut String, explained: &Explained) {
     for (index, comparison) in COMPARISONS.iter().enumerate() {
         let level = comparison.levels[explained.signature.level(index) as usize];
         let weight = explained.score.comparisons[index];
-        let _ = writeln!(page, "{:>20}  {level:20} {weight:+9.3}  {}", comparison.name, bar(weight));
+        let _ =
+            writeln!(page, "{:>20}  {level:20} {weight:+9.3}  {}", comparison.name, bar(weight));
     }
     let weight = explained.score.weight;
     let _ = writeln!(page, "{:>20}  {:20} {weight:+9.3}  {}", "sum", "", bar(weight));
@@ -86,9 +94,11 @@ fn verdict(page: &mut String, explained: &Explained) {
     let rival = format!("{} {:.6}", score.rival.name(), score.rival_probability);
     let _ = writeln!(page, "strongest rival             {rival}");
     let _ = writeln!(page, "found by                    {}", or_none(pass_names(explained.passes)));
-    let _ = writeln!(page, "guards                      {}", or_none(guard_names(explained.guards)));
+    let _ =
+        writeln!(page, "guards                      {}", or_none(guard_names(explained.guards)));
     let _ = writeln!(page, "decision by itself          {}", explained.decision.name());
     let (a, b) = &explained.clients;
-    let outcome = if a == b { format!("one client, {a}") } else { format!("two clients, {a} and {b}") };
+    let outcome =
+        if a == b { format!("one client, {a}") } else { format!("two clients, {a} and {b}") };
     let _ = writeln!(page, "in the run                  {outcome}");
 }

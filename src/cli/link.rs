@@ -69,7 +69,10 @@ impl Arguments {
 }
 
 /// The input files, at least one.
-pub fn given_inputs(births: &[PathBuf], submissions: &[PathBuf]) -> Result<Vec<crate::read::Input>> {
+pub fn given_inputs(
+    births: &[PathBuf],
+    submissions: &[PathBuf],
+) -> Result<Vec<crate::read::Input>> {
     if births.is_empty() && submissions.is_empty() {
         return Err(Error::Usage("give --births or --submissions, or both".into()));
     }

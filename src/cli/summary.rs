@@ -13,7 +13,8 @@ pub fn summary(manifest: &Manifest, out: &Path) -> String {
         let _ = writeln!(text, "{name:>22}  {:>14}  {note}", grouped(value));
     };
     let submissions = counts.records - counts.birth_records;
-    let note = format!("{} births, {} submissions", grouped(counts.birth_records), grouped(submissions));
+    let note =
+        format!("{} births, {} submissions", grouped(counts.birth_records), grouped(submissions));
     line("records", counts.records, note);
     line("rejects", counts.rejects, hint(counts.rejects, "see rejects.parquet"));
     line("pairs compared", counts.pairs_compared, per(counts.pairs_compared, counts.records));
@@ -23,7 +24,11 @@ pub fn summary(manifest: &Manifest, out: &Path) -> String {
             let _ = write!(note, ", {} large blocks refined", grouped(pass.refined_blocks));
         }
         if pass.cut_blocks > 0 {
-            let _ = write!(note, ", {} CUT: nothing tells their records apart", grouped(pass.cut_blocks));
+            let _ = write!(
+                note,
+                ", {} CUT: nothing tells their records apart",
+                grouped(pass.cut_blocks)
+            );
         }
         line("", pass.pairs_compared, note);
     }
@@ -34,8 +39,13 @@ pub fn summary(manifest: &Manifest, out: &Path) -> String {
         format!(", {:.2} GiB at most", bytes as f64 / f64::from(1 << 30))
     });
     let threads = manifest.threads;
-    let _ = writeln!(text, "{:>22}  {:>14.2}  on {threads} threads{memory}", "seconds", manifest.seconds);
-    let stages = manifest.stages.iter().map(|stage| format!("{} {:.2}", stage.stage, stage.seconds));
+    let _ = writeln!(
+        text,
+        "{:>22}  {:>14.2}  on {threads} threads{memory}",
+        "seconds", manifest.seconds
+    );
+    let stages =
+        manifest.stages.iter().map(|stage| format!("{} {:.2}", stage.stage, stage.seconds));
     let _ = writeln!(text, "{:>22}  {:>14}  {}", "", "", stages.collect::<Vec<_>>().join(", "));
     let _ = writeln!(text, "\n{} is complete: run {}", out.display(), manifest.run_id);
     text

@@ -36,7 +36,8 @@ pub fn birth_date(a: Date, b: Date) -> BirthDate {
 }
 
 fn digits(date: Date) -> [u8; 8] {
-    let mut number = u32::from(date.year()) * 10_000 + u32::from(date.month()) * 100 + u32::from(date.day());
+    let mut number =
+        u32::from(date.year()) * 10_000 + u32::from(date.month()) * 100 + u32::from(date.day());
     let mut digits = [0; 8];
     for digit in digits.iter_mut().rev() {
         *digit = (number % 10) as u8;

@@ -32,7 +32,11 @@ fn married_name(a: &Row, b: &Row) -> MaidenName {
     let of = |row: &Row| if row.mother_last != NO_NAME { row.mother_last } else { row.maiden };
     let (name_a, name_b) = (of(a), of(b));
     let telling = name_a != a.last || name_b != b.last;
-    if name_a != NO_NAME && name_a == name_b && telling { MaidenName::Married } else { MaidenName::Missing }
+    if name_a != NO_NAME && name_a == name_b && telling {
+        MaidenName::Married
+    } else {
+        MaidenName::Missing
+    }
 }
 
 /// Compares the mother's given name and birth date, then guardians.

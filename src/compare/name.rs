@@ -58,7 +58,11 @@ pub fn first_name(a: &Row, b: &Row, names: &Names) -> FirstName {
         return FirstName::Crossed;
     }
     if is_letter(a.first, names) || is_letter(b.first, names) {
-        return if initials_agree(a.first, b.first, names) { FirstName::Initial } else { FirstName::Different };
+        return if initials_agree(a.first, b.first, names) {
+            FirstName::Initial
+        } else {
+            FirstName::Different
+        };
     }
     match likeness(a.first, b.first, names) {
         Likeness::Typo => FirstName::Typo,
@@ -70,7 +74,9 @@ pub fn first_name(a: &Row, b: &Row, names: &Names) -> FirstName {
 
 fn is_alias(a: &Row, b: &Row) -> bool {
     let same = |x: NameCode, y: NameCode| x != NO_NAME && x == y;
-    same(a.alias_first, b.first) || same(b.alias_first, a.first) || same(a.alias_first, b.alias_first)
+    same(a.alias_first, b.first)
+        || same(b.alias_first, a.first)
+        || same(a.alias_first, b.alias_first)
 }
 
 fn share<T: PartialEq>(some: &[T], others: &[T]) -> bool {
@@ -103,7 +109,8 @@ fn further_names(a: &Row, b: &Row, names: &Names) -> Option<FirstName> {
     let agree = rest_a == NO_NAME
         || rest_b == NO_NAME
         || names.tokens(rest_a)[0] == names.tokens(rest_b)[0]
-        || ((is_letter(rest_a, names) || is_letter(rest_b, names)) && initials_agree(rest_a, rest_b, names))
+        || ((is_letter(rest_a, names) || is_letter(rest_b, names))
+            && initials_agree(rest_a, rest_b, names))
         || likeness(rest_a, rest_b, names) <= Likeness::Close;
     Some(if agree { FirstName::Part } else { FirstName::Different })
 }

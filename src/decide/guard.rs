@@ -75,7 +75,9 @@ impl Guard {
     /// The best decision that a pair with this guard may get.
     pub fn at_most(self) -> Decision {
         match self {
-            Guard::CertificateConflict | Guard::BirthOrderConflict | Guard::TestRecord => Decision::Apart,
+            Guard::CertificateConflict | Guard::BirthOrderConflict | Guard::TestRecord => {
+                Decision::Apart
+            }
             _ => Decision::Review,
         }
     }
@@ -132,7 +134,9 @@ pub fn guards(signature: Signature, a: &Row, b: &Row) -> Guards {
 
 /// Two birth records are two people unless they carry the same certificate.
 fn certificates_differ(a: &Row, b: &Row) -> bool {
-    a.is_birth_record() && b.is_birth_record() && (a.certificate == 0 || a.certificate != b.certificate)
+    a.is_birth_record()
+        && b.is_birth_record()
+        && (a.certificate == 0 || a.certificate != b.certificate)
 }
 
 fn is_same_birth(signature: Signature) -> bool {

@@ -33,7 +33,8 @@ pub fn evaluate_run(folder: &Path, truth: &Path) -> Result<Evaluation> {
         });
     }
     let find = |id: &str| {
-        let unknown = || Error::input(folder.join("pairs.parquet"), "names a record that was not read");
+        let unknown =
+            || Error::input(folder.join("pairs.parquet"), "names a record that was not read");
         run.records.find(id).map(|record| record as u32).ok_or_else(unknown)
     };
     let pairs = read_pairs(folder)?.into_iter().map(|pair| {

@@ -37,7 +37,8 @@ pub struct Explained {
 pub fn explain(folder: &Path, id_a: &str, id_b: &str) -> Result<Explained> {
     let run = reopen(folder)?;
     let find = |id: &str| {
-        let unknown = || Error::Usage("no record of that id is in the run; ids are case-sensitive".into());
+        let unknown =
+            || Error::Usage("no record of that id is in the run; ids are case-sensitive".into());
         run.records.find(id).ok_or_else(unknown)
     };
     let (a, b) = (find(id_a)?, find(id_b)?);

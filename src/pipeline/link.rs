@@ -16,8 +16,8 @@ use crate::settings::Settings;
 use crate::standardize::Rules;
 use crate::table::Table;
 use crate::write::{
-    Action, Client, Counts, Manifest, RecordDecision, RunFolder, RunStamp, StageTime, write_clients,
-    write_crosswalk, write_decisions, write_pairs, write_rejects,
+    Action, Client, Counts, Manifest, RecordDecision, RunFolder, RunStamp, StageTime,
+    write_clients, write_crosswalk, write_decisions, write_pairs, write_rejects,
 };
 
 /// What to link, how, and where to.
@@ -115,9 +115,8 @@ fn check_clients(table: &Table, clients: &[u32]) -> Result<()> {
         .map(|(&client, row)| (client, row.certificate))
         .collect();
     births.sort_unstable();
-    let conflict = |two: &[(u32, u64)]| {
-        two[0].0 == two[1].0 && (two[0].1 == 0 || two[0].1 != two[1].1)
-    };
+    let conflict =
+        |two: &[(u32, u64)]| two[0].0 == two[1].0 && (two[0].1 == 0 || two[0].1 != two[1].1);
     if births.windows(2).any(conflict) {
         return Err(Error::Invariant("a client holds two birth certificates".into()));
     }
@@ -171,13 +170,23 @@ impl Outcome {
         };
         write_pairs(&folder.path("pairs.parquet"), stamp, records, &self.pairs, score)?;
         progress.advance(1);
-        write_decisions(&folder.path("decisions.parquet"), stamp, records, &client_ids, &decisions)?;
+        write_decisions(
+            &folder.path("decisions.parquet"),
+            stamp,
+            records,
+            &client_ids,
+            &decisions,
+        )?;
         progress.advance(1);
         write_clients(&folder.path("clients.parquet"), records, &self.table.rows, &clients)?;
         progress.advance(1);
         write_crosswalk(&folder.path("crosswalk.parquet"), stamp, &clients)?;
         progress.advance(1);
-        write_rejects(&folder.path("rejects.parquet"), &self.received.rejects, &self.received.inputs)?;
+        write_rejects(
+            &folder.path("rejects.parquet"),
+            &self.received.rejects,
+            &self.received.inputs,
+        )?;
         let path = folder.path("model.json");
         std::fs::write(&path, model.to_json()).while_doing("write", &path)?;
         progress.end();
@@ -187,8 +196,12 @@ impl Outcome {
     /// The clients in the order of their ids. An id is made of the id of the client's first record,
     /// a birth record if there is one, so that it does not depend on the order of anything.
     fn client_list(&self) -> Vec<Client> {
-        let mut members: Vec<(u32, u32)> =
-            self.clients.iter().enumerate().map(|(record, &client)| (client, record as u32)).collect();
+        let mut members: Vec<(u32, u32)> = self
+            .clients
+            .iter()
+            .enumerate()
+            .map(|(record, &client)| (client, record as u32))
+            .collect();
         members.sort_unstable();
         let mut clients: Vec<Client> = members
             .chunk_by(|x, y| x.0 == y.0)
@@ -204,7 +217,8 @@ impl Outcome {
 
     /// The record that a client begins with.
     fn anchor(&self, members: &[u32]) -> u32 {
-        let birth = members.iter().find(|&&record| self.table.rows[record as usize].is_birth_record());
+        let birth =
+            members.iter().find(|&&record| self.table.rows[record as usize].is_birth_record());
         birth.or(members.first()).copied().unwrap_or_default()
     }
 
@@ -298,9 +312,11 @@ impl Outcome {
 
     fn counts(&self, passes: &[PassReport]) -> Counts {
         let records = &self.received.records;
-        let decided = |decision| self.pairs.iter().filter(|pair| pair.decision == decision).count() as u64;
+        let decided =
+            |decision| self.pairs.iter().filter(|pair| pair.decision == decision).count() as u64;
         let births = (0..records.len()).filter(|&record| records.kind(record) == SourceKind::Birth);
-        let clients = self.clients.iter().enumerate().filter(|(record, client)| **client as usize == *record);
+        let clients =
+            self.clients.iter().enumerate().filter(|(record, client)| **client as usize == *record);
         let held = self.decisions().into_iter().filter(|decision| decision.action == Action::Hold);
         Counts {
             records: records.len() as u64,
@@ -338,7 +354,8 @@ impl Clock {
     }
 
     fn lap(&mut self, stage: &str) {
-        self.stages.push(StageTime { stage: stage.into(), seconds: self.lap.elapsed().as_secs_f64() });
+        self.stages
+            .push(StageTime { stage: stage.into(), seconds: self.lap.elapsed().as_secs_f64() });
         self.lap = Instant::now();
     }
 }

@@ -12,8 +12,7 @@ use crate::settings::{ColumnDetail, ColumnSetting, SourceSettings};
 use crate::standardize;
 
 /// Without these nobody can be told from anybody.
-const REQUIRED: [Field; 4] =
-    [Field::RecordId, Field::FirstName, Field::LastName, Field::BirthDate];
+const REQUIRED: [Field; 4] = [Field::RecordId, Field::FirstName, Field::LastName, Field::BirthDate];
 
 /// Where one field comes from.
 enum Origin {
@@ -59,7 +58,9 @@ impl ColumnPlan {
             }
         }
         let taken = |index: usize| {
-            plans.iter().any(|plan| matches!(&plan.origin, Origin::Columns(all) if all.contains(&index)))
+            plans
+                .iter()
+                .any(|plan| matches!(&plan.origin, Origin::Columns(all) if all.contains(&index)))
         };
         let ignored = header.iter().enumerate().filter(|(index, _)| !taken(*index));
         let ignored = ignored.map(|(_, name)| name.clone()).collect();
@@ -73,7 +74,8 @@ impl ColumnPlan {
 
     /// The field that a column of the file goes into.
     pub fn field_of(&self, column: usize) -> Option<Field> {
-        let from = |plan: &&Plan| matches!(&plan.origin, Origin::Columns(all) if all.contains(&column));
+        let from =
+            |plan: &&Plan| matches!(&plan.origin, Origin::Columns(all) if all.contains(&column));
         self.plans.iter().find(from).map(|plan| plan.field)
     }
 
@@ -214,7 +216,8 @@ mod tests {
 
     #[test]
     fn a_missing_column_is_named_with_what_to_do() {
-        let problem = plan(&["record_id", "first_name", "last_name"], "").err().unwrap().to_string();
+        let problem =
+            plan(&["record_id", "first_name", "last_name"], "").err().unwrap().to_string();
         assert!(problem.contains("birth_date") && problem.contains("[submissions.columns]"));
         let problem = plan(
             &["record_id", "first_name", "last_name", "birth_date"],

@@ -47,7 +47,9 @@ pub fn read(
         let parsed: Vec<Parsed> = pieces.par_iter().map(|piece| parser.parse(piece)).collect();
         for Parsed { mut batch, rejects, rows } in parsed {
             batch.rows.iter_mut().for_each(|row| *row += content.rows);
-            let shifted = rejects.into_iter().map(|reject| Reject { row: reject.row + content.rows, ..reject });
+            let shifted = rejects
+                .into_iter()
+                .map(|reject| Reject { row: reject.row + content.rows, ..reject });
             content.rejects.extend(shifted);
             content.batches.push(batch);
             content.rows += rows;
@@ -70,14 +72,21 @@ fn header(chunks: &mut Chunks, path: &Path) -> Result<Vec<String>> {
     };
     let mut record = ByteRecord::new();
     let mut reader = csv_reader(&line);
-    if line.len() > ROW_BYTES || line.contains(&0) || !matches!(reader.read_byte_record(&mut record), Ok(true)) {
+    if line.len() > ROW_BYTES
+        || line.contains(&0)
+        || !matches!(reader.read_byte_record(&mut record), Ok(true))
+    {
         return Err(unreadable());
     }
-    let names = record.iter().map(|name| std::str::from_utf8(name).map(|name| name.trim().to_string()));
+    let names =
+        record.iter().map(|name| std::str::from_utf8(name).map(|name| name.trim().to_string()));
     let names = names.collect::<std::result::Result<Vec<_>, _>>().map_err(|_| unreadable())?;
     for (index, name) in names.iter().enumerate() {
         if names[..index].contains(name) {
-            return Err(Error::input(path, format!("two columns are named \"{name}\"; rename one")));
+            return Err(Error::input(
+                path,
+                format!("two columns are named \"{name}\"; rename one"),
+            ));
         }
     }
     Ok(names)
@@ -149,16 +158,23 @@ impl Parser<'_> {
     }
 
     /// The cells of a row as text, or the column at fault and what is wrong with it.
-    fn cells<'r>(&self, record: &'r ByteRecord) -> std::result::Result<Vec<&'r str>, (Option<usize>, String)> {
+    fn cells<'r>(
+        &self,
+        record: &'r ByteRecord,
+    ) -> std::result::Result<Vec<&'r str>, (Option<usize>, String)> {
         if record.len() != self.columns {
-            let problem = format!("{} columns where the first row has {}", record.len(), self.columns);
+            let problem =
+                format!("{} columns where the first row has {}", record.len(), self.columns);
             return Err((None, problem));
         }
         let mut cells = Vec::with_capacity(self.columns);
         for (column, bytes) in record.iter().enumerate() {
             let problem = |text: String| (Some(column), text);
             if bytes.len() > FIELD_BYTES {
-                return Err(problem(format!("{} bytes; at most {FIELD_BYTES} are read", bytes.len())));
+                return Err(problem(format!(
+                    "{} bytes; at most {FIELD_BYTES} are read",
+                    bytes.len()
+                )));
             }
             if memchr::memchr(0, bytes).is_some() {
                 return Err(problem("a NUL byte".into()));
@@ -201,7 +217,10 @@ impl<'a> Chunks<'a> {
         let counted = CountingReader { inner: file, count: read_bytes.clone() };
         let zipped = path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("gz"));
         let source: Box<dyn Read + Send> = if zipped {
-            Box::new(flate2::bufread::MultiGzDecoder::new(BufReader::with_capacity(1 << 20, counted)))
+            Box::new(flate2::bufread::MultiGzDecoder::new(BufReader::with_capacity(
+                1 << 20,
+                counted,
+            )))
         } else {
             Box::new(counted)
         };
@@ -270,7 +289,9 @@ impl<'a> Chunks<'a> {
                 continue;
             }
             return match row_ends(&self.buffer).1 {
-                Some(end) if !self.ended => Ok(Some(Piece::Rows(self.buffer.drain(..end).collect()))),
+                Some(end) if !self.ended => {
+                    Ok(Some(Piece::Rows(self.buffer.drain(..end).collect())))
+                }
                 _ if self.buffer.is_empty() => Ok(None),
                 _ if self.buffer.len() > ROW_BYTES || !self.ended => Ok(Some(self.give_up())),
                 _ => Ok(Some(Piece::Rows(std::mem::take(&mut self.buffer)))),

@@ -18,17 +18,24 @@ impl Records {
     pub fn new(batches: Vec<Batch>) -> (Records, Vec<Reject>) {
         let mut order: Vec<(u32, u32)> = Vec::new();
         for (batch, rows) in batches.iter().enumerate() {
-            let with_id = (0..rows.rows.len()).filter(|&row| !rows.value(row, Field::RecordId).is_empty());
+            let with_id =
+                (0..rows.rows.len()).filter(|&row| !rows.value(row, Field::RecordId).is_empty());
             order.extend(with_id.map(|row| (batch as u32, row as u32)));
         }
-        let id = |&(batch, row): &(u32, u32)| batches[batch as usize].value(row as usize, Field::RecordId);
+        let id = |&(batch, row): &(u32, u32)| {
+            batches[batch as usize].value(row as usize, Field::RecordId)
+        };
         order.par_sort_unstable_by(|a, b| id(a).cmp(id(b)).then(a.cmp(b)));
         let mut rejects = Vec::new();
         let mut kept: Vec<(u32, u32)> = Vec::with_capacity(order.len());
         for place in order {
             if kept.last().is_some_and(|last| id(last) == id(&place)) {
                 let reason = "a second row with this record id; the first is kept";
-                rejects.push(batches[place.0 as usize].reject(place.1 as usize, Field::RecordId, reason));
+                rejects.push(batches[place.0 as usize].reject(
+                    place.1 as usize,
+                    Field::RecordId,
+                    reason,
+                ));
             } else {
                 kept.push(place);
             }

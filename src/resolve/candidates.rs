@@ -10,7 +10,9 @@ use crate::table::Row;
 /// less than `lead` bits ahead, is for a person: both links become reviews.
 pub fn hold_two_candidates(rows: &[Row], pairs: &mut [Pair], lead: f64) {
     let mut candidates: FxHashMap<u32, Vec<usize>> = FxHashMap::default();
-    for (index, pair) in pairs.iter().enumerate().filter(|(_, pair)| pair.decision == Decision::Link) {
+    for (index, pair) in
+        pairs.iter().enumerate().filter(|(_, pair)| pair.decision == Decision::Link)
+    {
         if let Some((submission, _)) = submission_and_birth(rows, pair) {
             candidates.entry(submission).or_default().push(index);
         }
@@ -42,7 +44,8 @@ fn rivals(rows: &[Row], pairs: &[Pair], links: &[usize], lead: f64) -> Vec<usize
         birth(x) != birth(y) && (certificate(x) == Some(0) || certificate(x) != certificate(y))
     };
     let weight = |index: usize| pairs[index].weight;
-    let best = links.iter().copied().max_by(|&x, &y| weight(x).total_cmp(&weight(y)).then(y.cmp(&x)));
+    let best =
+        links.iter().copied().max_by(|&x, &y| weight(x).total_cmp(&weight(y)).then(y.cmp(&x)));
     let Some(best) = best else { return Vec::new() };
     let close = |&link: &usize| excludes(best, link) && weight(best) - weight(link) < lead;
     let mut rivals: Vec<usize> = links.iter().copied().filter(close).collect();

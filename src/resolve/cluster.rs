@@ -37,7 +37,8 @@ struct Clusters {
 
 impl Clusters {
     fn new(component: &[(u32, Pair)]) -> Clusters {
-        let mut records: Vec<u32> = component.iter().flat_map(|(_, link)| [link.a, link.b]).collect();
+        let mut records: Vec<u32> =
+            component.iter().flat_map(|(_, link)| [link.a, link.b]).collect();
         records.sort_unstable();
         records.dedup();
         let of = records.iter().enumerate().map(|(cluster, &record)| (record, cluster)).collect();
@@ -83,7 +84,10 @@ pub fn may_join(
 /// Two birth records with different certificates, or without any, are two people.
 fn holds_other_certificate(rows: &[Row], some: &[u32], others: &[u32]) -> bool {
     let births = |records: &[u32]| -> Vec<u64> {
-        let births = records.iter().map(|&record| &rows[record as usize]).filter(|row| row.is_birth_record());
+        let births = records
+            .iter()
+            .map(|&record| &rows[record as usize])
+            .filter(|row| row.is_birth_record());
         births.map(|row| row.certificate).collect()
     };
     let (some, others) = (births(some), births(others));

@@ -79,7 +79,9 @@ struct Sums {
 
 impl Sums {
     fn zero() -> Sums {
-        let zero = |comparison: &crate::compare::Comparison| vec![[0.0; CLASSES]; comparison.levels.len() - 1];
+        let zero = |comparison: &crate::compare::Comparison| {
+            vec![[0.0; CLASSES]; comparison.levels.len() - 1]
+        };
         Sums { classes: [0.0; CLASSES], levels: COMPARISONS.iter().map(zero).collect() }
     }
 
@@ -99,8 +101,11 @@ fn add(sums: &mut ByClass, values: &ByClass) {
 
 /// The expected sums under a model, and the log2 likelihood of all pairs.
 fn expectation(model: &Model, counts: &SignatureCounts) -> (Sums, f64) {
-    let logs: Vec<Vec<ByClass>> =
-        model.levels.iter().map(|levels| levels.iter().map(|level| level.map(f64::log2)).collect()).collect();
+    let logs: Vec<Vec<ByClass>> = model
+        .levels
+        .iter()
+        .map(|levels| levels.iter().map(|level| level.map(f64::log2)).collect())
+        .collect();
     let shares = model.shares.map(f64::log2);
     let pieces: Vec<(Sums, f64)> = counts
         .par_chunks(PIECE)
@@ -111,7 +116,9 @@ fn expectation(model: &Model, counts: &SignatureCounts) -> (Sums, f64) {
                 let expected = posterior.map(|share| share * count as f64);
                 bits += likelihood * count as f64;
                 add(&mut sums.classes, &expected);
-                for (comparison, level) in signature.levels().enumerate().filter(|(_, level)| *level > 0) {
+                for (comparison, level) in
+                    signature.levels().enumerate().filter(|(_, level)| *level > 0)
+                {
                     add(&mut sums.levels[comparison][level - 1], &expected);
                 }
             }
@@ -175,5 +182,8 @@ fn lost_meaning(model: &Model) -> Option<String> {
         (birth(Class::Household) < 0.5, "household members differ in the birth date"),
         (birth(Class::Namesake) < 0.5, "namesakes differ in the birth date"),
     ];
-    checks.iter().find(|(holds, _)| !holds).map(|(_, meaning)| format!("it no longer holds that {meaning}"))
+    checks
+        .iter()
+        .find(|(holds, _)| !holds)
+        .map(|(_, meaning)| format!("it no longer holds that {meaning}"))
 }

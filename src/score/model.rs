@@ -55,7 +55,8 @@ impl Model {
     /// # Errors
     /// Only if the program was built with a broken model file.
     pub fn shipped() -> Result<Model> {
-        Model::parse(SHIPPED).map_err(|problem| Error::Invariant(format!("shipped model: {problem}")))
+        Model::parse(SHIPPED)
+            .map_err(|problem| Error::Invariant(format!("shipped model: {problem}")))
     }
 
     /// Reads a model file.
@@ -91,7 +92,8 @@ impl Model {
     }
 
     fn parse(text: &str) -> std::result::Result<Model, String> {
-        let file: ModelFile = serde_json::from_str(text).map_err(|error| format!("not a model: {error}"))?;
+        let file: ModelFile =
+            serde_json::from_str(text).map_err(|error| format!("not a model: {error}"))?;
         if file.format != FORMAT {
             return Err(format!("model format {}; this program reads {FORMAT}", file.format));
         }
@@ -104,7 +106,8 @@ impl Model {
         let mut shares = [0.0; CLASSES];
         for class in Class::ALL {
             let share = file.classes.get(class.name()).copied();
-            shares[class as usize] = share.ok_or_else(|| format!("no class \"{}\"", class.name()))?;
+            shares[class as usize] =
+                share.ok_or_else(|| format!("no class \"{}\"", class.name()))?;
         }
         let levels = COMPARISONS.iter().map(|comparison| {
             let found = file.comparisons.iter().find(|found| found.name == comparison.name);
@@ -128,7 +131,10 @@ impl Model {
 
     fn to_file(&self) -> ModelFile {
         let by_class = |values: &ByClass| {
-            Class::ALL.iter().map(|&class| (class.name().to_string(), values[class as usize])).collect()
+            Class::ALL
+                .iter()
+                .map(|&class| (class.name().to_string(), values[class as usize]))
+                .collect()
         };
         let comparisons = COMPARISONS.iter().zip(&self.levels).map(|(comparison, levels)| {
             let names = comparison.levels[1..].iter();

@@ -14,8 +14,19 @@ pub const SHARES: Level = [0.25, 0.03, 0.15, 0.12, 0.20, 0.10, 0.15];
 
 /// The levels of each comparison, in the order of [`crate::compare::COMPARISONS`].
 pub const PROFILES: [&[Level]; 13] = [
-    SOURCES, FIRST_NAME, MIDDLE_NAME, LAST_NAME, SUFFIX, BIRTH_DATE, SEX, MAIDEN_NAME, MOTHER,
-    MULTIPLE_BIRTH, ADDRESS, CONTACT, IDENTIFIER,
+    SOURCES,
+    FIRST_NAME,
+    MIDDLE_NAME,
+    LAST_NAME,
+    SUFFIX,
+    BIRTH_DATE,
+    SEX,
+    MAIDEN_NAME,
+    MOTHER,
+    MULTIPLE_BIRTH,
+    ADDRESS,
+    CONTACT,
+    IDENTIFIER,
 ];
 
 #[rustfmt::skip]

@@ -57,12 +57,20 @@ impl Scorer {
         for (comparison, level) in signature.levels().enumerate() {
             add(&mut sums, &self.levels[comparison][level]);
         }
-        rarities(signature, a, b, frequencies, |_, bits, classes| add_bits(&mut sums, bits, classes));
+        rarities(signature, a, b, frequencies, |_, bits, classes| {
+            add_bits(&mut sums, bits, classes)
+        });
         log_odds(&sums)
     }
 
     /// The pair's weight and where it comes from.
-    pub fn score(&self, signature: Signature, a: &Row, b: &Row, frequencies: &Frequencies) -> Score {
+    pub fn score(
+        &self,
+        signature: Signature,
+        a: &Row,
+        b: &Row,
+        frequencies: &Frequencies,
+    ) -> Score {
         let mut rare = [[0.0; CLASSES]; COMPARISONS.len()];
         rarities(signature, a, b, frequencies, |comparison, bits, classes| {
             add_bits(&mut rare[comparison], bits, classes);

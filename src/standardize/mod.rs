@@ -14,6 +14,8 @@ mod email;
 mod generation;
 mod identifier;
 mod name;
+mod name_rules;
+mod name_words;
 mod newborn;
 mod nickname;
 mod phone;
@@ -31,6 +33,7 @@ pub use name::{Name, is_particle};
 pub use newborn::Newborn;
 pub use place::{city, state, zip};
 
+use crate::settings::Placeholders;
 use crate::settings::Placeholders;
 use nickname::Nicknames;
 use placeholder::PlaceholderSets;

@@ -4,12 +4,13 @@
 //! In: one name field. Out: a [`Name`]. Must never: call a real name a placeholder because it looks
 //! like one (BOYD, GIRLIE), or give a text that standardizes to another text.
 
-use super::{Rules, generation, newborn, newborn::Newborn, text};
+use super::name_rules::{
+    drop_titles, join_prefixes, letters_for_digits, only_suffixes, shorten_saint, take_suffixes,
+    unglue_z,
+};
+use super::{Rules, name_words, newborn, newborn::Newborn, text};
 use crate::limits::NAME_TOKENS;
 use crate::record::{FieldState, Suffix};
-
-/// More words than this are not a name; the rest of a hostile value is not looked at.
-const WORDS_READ: usize = 4 * NAME_TOKENS;
 
 /// A standardized name field.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -27,9 +28,12 @@ pub struct Name {
     pub test: bool,
 }
 
+/// Which name a field holds: a few rules differ.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Part {
+pub(super) enum Part {
+    /// A first or middle name.
     Given,
+    /// A last or maiden name.
     Surname,
 }
 
@@ -46,7 +50,7 @@ impl Rules {
 
     fn name(&self, raw: &str, part: Part) -> Name {
         let mut name = Name::default();
-        let mut tokens = words(raw);
+        let mut tokens = name_words::of(raw);
         if tokens.is_empty() {
             name.state = text::blank(raw);
             return name;
@@ -151,50 +155,6 @@ pub fn is_particle(token: &str) -> bool {
     PARTICLES.contains(&token)
 }
 
-/// The words of a name field, without asides. Apostrophes, dots and stray marks inside a word
-/// vanish (O'DWYER, LI;YANNA); marks that people put between names separate.
-pub(super) fn words(raw: &str) -> Vec<String> {
-    let folded = text::fold(raw);
-    let kept = without_asides(&folded);
-    let words = split(&kept);
-    // "(Katie)" and nothing else: then the aside is the name.
-    if words.is_empty() { split(&folded) } else { words }
-}
-
-fn split(folded: &str) -> Vec<String> {
-    let separates = |c: char| c == ' ' || "-/,_+&#*=~^<>{}()[]\"".contains(c);
-    folded
-        .split(separates)
-        .map(|piece| piece.chars().filter(char::is_ascii_alphanumeric).collect::<String>())
-        .filter(|word| !word.is_empty())
-        .take(WORDS_READ)
-        .collect()
-}
-
-/// Leaves out what stands in brackets or quotes: KATHERINE (KATIE), WILLIAM "BILL" HALE.
-fn without_asides(folded: &str) -> String {
-    let mut kept = String::with_capacity(folded.len());
-    let mut rest = folded;
-    while let Some(open) = rest.find(['(', '[', '"']) {
-        let close = match rest.as_bytes()[open] {
-            b'(' => ')',
-            b'[' => ']',
-            _ => '"',
-        };
-        let Some(length) = rest[open + 1..].find(close) else { break };
-        kept.push_str(&rest[..open]);
-        kept.push(' ');
-        rest = &rest[open + 1 + length + 1..];
-    }
-    kept.push_str(rest);
-    let in_quotes = |word: &str| word.len() > 2 && word.starts_with('\'') && word.ends_with('\'');
-    if kept.contains('\'') {
-        let plain: Vec<_> = kept.split(' ').filter(|word| !in_quotes(word)).collect();
-        return plain.join(" ");
-    }
-    kept
-}
-
 /// One letter over and over ("AAA") is a finger on a key.
 fn is_filler(tokens: &[String]) -> bool {
     tokens.iter().all(|token| token.len() >= 3 && text::is_one_char(token))
@@ -206,111 +166,10 @@ fn is_numbered_test(token: &str) -> bool {
     token.strip_prefix("TEST").is_some_and(|rest| rest.bytes().all(|b| b.is_ascii_digit()))
 }
 
-/// No name begins with two Z's or ends with three.
-fn unglue_z(token: &mut String) {
-    let bare = token.trim_start_matches('Z');
-    if token.len() - bare.len() >= 2 && bare.len() >= 2 {
-        *token = bare.to_owned();
-    }
-    let bare = token.trim_end_matches('Z');
-    if token.len() - bare.len() >= 3 && bare.len() >= 2 {
-        token.truncate(bare.len());
-    }
-}
-
 fn take_newborn_words(tokens: &mut Vec<String>, found: &mut Option<Newborn>) {
     if let Some((count, newborn)) = newborn::before_surname(tokens) {
         tokens.drain(..count);
         found.get_or_insert(newborn);
-    }
-}
-
-fn drop_titles(tokens: &mut Vec<String>) {
-    const TITLES: &[&str] = &["MR", "MRS", "MS", "MISS", "DR", "REV"];
-    while tokens.len() > 1 && TITLES.contains(&tokens[0].as_str()) {
-        tokens.remove(0);
-    }
-}
-
-/// The generation in a field of nothing else, as middle name fields often are.
-fn only_suffixes(tokens: &[String]) -> Option<Suffix> {
-    let first = generation::of_token(tokens.first()?)?;
-    tokens.iter().all(|token| generation::of_token(token).is_some()).then_some(first)
-}
-
-/// Takes generations out; the first one found counts. A field of nothing else keeps it, and is
-/// told apart by [`is_filler`].
-fn take_suffixes(tokens: &mut Vec<String>, part: Part, found: &mut Option<Suffix>) {
-    while let [_, .., last] = tokens.as_slice() {
-        let Some(suffix) = generation::of_last_token(last, part == Part::Surname) else { break };
-        found.get_or_insert(suffix);
-        tokens.pop();
-    }
-    if let Some(suffix) = only_suffixes(tokens) {
-        found.get_or_insert(suffix);
-        return;
-    }
-    tokens.retain(|token| match generation::of_token(token) {
-        Some(suffix) => {
-            found.get_or_insert(suffix);
-            false
-        }
-        None => true,
-    });
-}
-
-/// T1FFANY: a digit typed for the letter it looks like, in a word that is otherwise letters.
-fn letters_for_digits(token: &mut String) {
-    let count = token.bytes().filter(u8::is_ascii_digit).count();
-    if count == 0 || token.len() < 3 || 2 * count >= token.len() {
-        return;
-    }
-    let letter = |c: char| {
-        Some(match c {
-            '0' => 'O',
-            '1' => 'I',
-            '3' => 'E',
-            '4' => 'A',
-            '5' => 'S',
-            '8' => 'B',
-            '2' | '6' | '7' | '9' => return None,
-            _ => c,
-        })
-    };
-    if let Some(word) = token.chars().map(letter).collect::<Option<String>>() {
-        *token = word;
-    }
-}
-
-/// MC DONALD and O BRIEN are one name each, and a keyboard without an apostrophe makes D ANGELO
-/// of D'ANGELO. In a given name field MAC is a name and D an initial.
-fn join_prefixes(tokens: &mut Vec<String>, part: Part) {
-    let joins = |prefix: &str, next: &str| match prefix {
-        "MC" => next.len() >= 2,
-        "O" => next.len() >= 3,
-        "MAC" => part == Part::Surname && next.len() >= 2,
-        "D" | "L" => part == Part::Surname && next.len() >= 3,
-        _ => false,
-    };
-    let mut index = 0;
-    while index + 1 < tokens.len() {
-        if joins(&tokens[index], &tokens[index + 1]) {
-            let next = tokens.remove(index + 1);
-            tokens[index].push_str(&next);
-        }
-        index += 1;
-    }
-}
-
-/// SAINT PIERRE, ST PIERRE and ST. PIERRE are one surname.
-fn shorten_saint(tokens: &mut [String]) {
-    let count = tokens.len();
-    for token in tokens.iter_mut().take(count.saturating_sub(1)) {
-        match token.as_str() {
-            "SAINT" => "ST".clone_into(token),
-            "SAINTE" => "STE".clone_into(token),
-            _ => {}
-        }
     }
 }
 

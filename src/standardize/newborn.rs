@@ -328,10 +328,10 @@ fn is_mother(name: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::standardize::name;
+    use crate::standardize::name_words;
 
     fn reads(raw: &str) -> Option<Newborn> {
-        read(&name::words(raw), &Nicknames::shipped())
+        read(&name_words::of(raw), &Nicknames::shipped())
     }
 
     #[test]

@@ -9,7 +9,7 @@ use serde::Deserialize;
 
 use crate::settings::Placeholders;
 
-use super::{name, text};
+use super::{name_words, text};
 
 const SHIPPED: &str = include_str!("../../data/placeholders.toml");
 
@@ -77,7 +77,7 @@ impl PlaceholderSets {
 /// for single letters: N/A says nothing, but NA is a Korean surname and a Chinese given name.
 fn add_names(set: &mut FxHashSet<String>, names: &[String]) {
     for raw in names {
-        let words = name::words(raw);
+        let words = name_words::of(raw);
         if words.is_empty() {
             continue;
         }

@@ -205,7 +205,8 @@ impl RowBuilder<'_> {
         row.mother_last = names.surname(Field::MotherLastName, index).code;
         row.guardian_first = names.given(Field::GuardianFirstName, index).code;
         // "Wendysgirl": the newborn's placeholder names the mother.
-        row.mother_first = if mother_first.code == NO_NAME { first.mother } else { mother_first.code };
+        row.mother_first =
+            if mother_first.code == NO_NAME { first.mother } else { mother_first.code };
         let written = self.rules.suffix(value(Field::Suffix));
         row.suffix = written.or(last.suffix).or(first.suffix).or(middle.suffix);
         row.sex = first.newborn_sex;
@@ -225,8 +226,10 @@ impl RowBuilder<'_> {
         row.received = standardize::date(value(Field::ReceivedAt), &[]).1;
         let sex = states.keep(Field::Sex, standardize::sex(value(Field::Sex)));
         row.sex = sex.or(row.sex);
-        row.plurality = states.keep(Field::Plurality, standardize::plurality(value(Field::Plurality)));
-        let order = states.keep(Field::BirthOrder, standardize::birth_order(value(Field::BirthOrder)));
+        row.plurality =
+            states.keep(Field::Plurality, standardize::plurality(value(Field::Plurality)));
+        let order =
+            states.keep(Field::BirthOrder, standardize::birth_order(value(Field::BirthOrder)));
         row.birth_order = if order > 0 { order } else { row.birth_order };
     }
 

@@ -33,7 +33,8 @@ impl<K: std::hash::Hash + Eq> Rarity<K> {
         }
         let total: f64 = counts.values().map(|&count| f64::from(count)).sum();
         // Summed as integers, so that the order of a hash map cannot show in the last bit.
-        let squares: u128 = counts.values().map(|&count| u128::from(count) * u128::from(count)).sum();
+        let squares: u128 =
+            counts.values().map(|&count| u128::from(count) * u128::from(count)).sum();
         let chance = squares as f64 / (total * total).max(1.0);
         Rarity { counts, total, chance }
     }

@@ -17,7 +17,8 @@ pub struct Interned<'a> {
 
 /// Gives equal values equal codes. Only names and places are worth it; what is nearly unique is not.
 pub fn intern<'a>(batches: &'a [Batch], fields: &[Field]) -> Interned<'a> {
-    let locals: Vec<Local<'a>> = batches.par_iter().map(|batch| Local::new(batch, fields)).collect();
+    let locals: Vec<Local<'a>> =
+        batches.par_iter().map(|batch| Local::new(batch, fields)).collect();
     let mut dictionary = Dictionary::new();
     let (mut codes, mut remaps) = (Vec::new(), Vec::new());
     for local in locals {
@@ -44,9 +45,9 @@ impl<'a> Local<'a> {
             .iter()
             .map(|&field| match &batch.columns[field as usize] {
                 None => vec![0; batch.rows.len()],
-                Some(_) => {
-                    (0..batch.rows.len()).map(|row| dictionary.code(batch.value(row, field))).collect()
-                }
+                Some(_) => (0..batch.rows.len())
+                    .map(|row| dictionary.code(batch.value(row, field)))
+                    .collect(),
             })
             .collect();
         Local { values: dictionary.values, codes }

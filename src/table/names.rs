@@ -81,7 +81,8 @@ impl Names {
         if telling.is_empty() {
             telling = all.clone().collect();
         }
-        let nicknames = text.split(' ').next().map_or(&[][..], |token| rules.nickname_classes(token));
+        let nicknames =
+            text.split(' ').next().map_or(&[][..], |token| rules.nickname_classes(token));
         self.features[code as usize] = Features {
             sound: self.sound_of(telling[0]),
             tokens: Span::push(&mut self.token_codes, all),

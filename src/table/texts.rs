@@ -38,7 +38,8 @@ impl Texts {
     /// Every text in the order of its code, the blank first.
     pub fn iter(&self) -> impl Iterator<Item = &str> {
         // Only whole texts are in the arena, so every slice between two ends is UTF-8.
-        (0..self.ends.len() as u32).map(|code| std::str::from_utf8(self.text(code)).unwrap_or_default())
+        (0..self.ends.len() as u32)
+            .map(|code| std::str::from_utf8(self.text(code)).unwrap_or_default())
     }
 
     /// The code of a text that is known.
@@ -58,6 +59,9 @@ mod tests {
         assert_eq!(texts.intern("ELM ST"), (1, true));
         assert_eq!(texts.intern("OAK ST"), (2, true));
         assert_eq!(texts.intern("ELM ST"), (1, false));
-        assert_eq!((texts.text(0), texts.text(1), texts.text(2)), (&b""[..], &b"ELM ST"[..], &b"OAK ST"[..]));
+        assert_eq!(
+            (texts.text(0), texts.text(1), texts.text(2)),
+            (&b""[..], &b"ELM ST"[..], &b"OAK ST"[..])
+        );
     }
 }

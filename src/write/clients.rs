@@ -27,7 +27,12 @@ struct GoldenClient<'a> {
 }
 
 /// Writes one row a client, in the order of ids.
-pub fn write_clients(path: &Path, records: &Records, rows: &[Row], clients: &[Client]) -> Result<()> {
+pub fn write_clients(
+    path: &Path,
+    records: &Records,
+    rows: &[Row],
+    clients: &[Client],
+) -> Result<()> {
     write(path, clients.len(), |range| {
         let golden: Vec<GoldenClient> =
             clients[range].par_iter().map(|client| golden_client(records, rows, client)).collect();
@@ -35,7 +40,11 @@ pub fn write_clients(path: &Path, records: &Records, rows: &[Row], clients: &[Cl
     })
 }
 
-fn golden_client<'a>(records: &Records, rows: &[Row], (id, members): &'a Client) -> GoldenClient<'a> {
+fn golden_client<'a>(
+    records: &Records,
+    rows: &[Row],
+    (id, members): &'a Client,
+) -> GoldenClient<'a> {
     let mut sources: Vec<&str> =
         members.iter().map(|&record| records.value(record as usize, Field::Source)).collect();
     sources.sort_unstable();

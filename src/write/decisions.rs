@@ -46,13 +46,19 @@ pub fn write_decisions(
         let rows = range.len();
         let value = |field| range.clone().map(move |record| records.value(record, field));
         let some = &decisions[range.clone()];
-        let via = some.iter().map(|decision| decision.via.map_or("", |(via, _, _)| records.id(via as usize)));
-        let weights: Float32Array = some.iter().map(|decision| decision.via.map(|via| via.1 as f32)).collect();
+        let via = some
+            .iter()
+            .map(|decision| decision.via.map_or("", |(via, _, _)| records.id(via as usize)));
+        let weights: Float32Array =
+            some.iter().map(|decision| decision.via.map(|via| via.1 as f32)).collect();
         let probabilities: Float64Array =
             some.iter().map(|decision| decision.via.map(|via| probability_of(via.1))).collect();
-        let guards: Vec<String> =
-            some.iter().map(|decision| decision.via.map_or(String::new(), |via| guard_names(via.2))).collect();
-        let decided_at = TimestampMicrosecondArray::from_value(stamp.decided_at, rows).with_timezone("UTC");
+        let guards: Vec<String> = some
+            .iter()
+            .map(|decision| decision.via.map_or(String::new(), |via| guard_names(via.2)))
+            .collect();
+        let decided_at =
+            TimestampMicrosecondArray::from_value(stamp.decided_at, rows).with_timezone("UTC");
         vec![
             constant("run_id", &stamp.run_id, rows),
             text("record_id", value(Field::RecordId)),

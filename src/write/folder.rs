@@ -31,7 +31,8 @@ impl RunFolder {
             let problem = "exists and is not a run folder; --force replaces only run folders";
             return Err(Error::input(target, problem));
         }
-        let name = target.file_name().ok_or_else(|| Error::input(target, "is not a folder's name"))?;
+        let name =
+            target.file_name().ok_or_else(|| Error::input(target, "is not a folder's name"))?;
         let parent = target.parent().filter(|parent| !parent.as_os_str().is_empty());
         let parent = parent.unwrap_or(Path::new("."));
         fs::create_dir_all(parent).while_doing("create", parent)?;

@@ -6,8 +6,8 @@
 
 mod clients;
 mod decisions;
-mod golden;
 mod folder;
+mod golden;
 mod manifest;
 mod pairs;
 mod reread;

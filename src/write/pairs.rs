@@ -29,17 +29,28 @@ pub fn write_pairs(
     write(path, pairs.len(), |range| {
         let pairs = &pairs[range];
         let scores: Vec<Score> = pairs.par_iter().map(&score).collect();
-        let ids = |record: fn(&Pair) -> u32| pairs.iter().map(move |pair| records.id(record(pair) as usize));
+        let ids = |record: fn(&Pair) -> u32| {
+            pairs.iter().map(move |pair| records.id(record(pair) as usize))
+        };
         let mut columns = vec![
             constant("run_id", &stamp.run_id, pairs.len()),
             text("record_a", ids(|pair| pair.a)),
             text("record_b", ids(|pair| pair.b)),
-            text("passes", pairs.iter().map(|pair| pass_names(pair.passes)).collect::<Vec<_>>().iter().map(String::as_str)),
+            text(
+                "passes",
+                pairs
+                    .iter()
+                    .map(|pair| pass_names(pair.passes))
+                    .collect::<Vec<_>>()
+                    .iter()
+                    .map(String::as_str),
+            ),
         ];
         for (index, comparison) in COMPARISONS.iter().enumerate() {
             let levels = pairs.iter().map(|pair| Some(pair.signature.level(index) as usize));
             columns.push(word(&format!("{}_level", comparison.name), comparison.levels, levels));
-            let weights: Float32Array = scores.iter().map(|score| Some(score.comparisons[index] as f32)).collect();
+            let weights: Float32Array =
+                scores.iter().map(|score| Some(score.comparisons[index] as f32)).collect();
             columns.push((format!("{}_weight", comparison.name), Arc::new(weights)));
         }
         columns.extend(verdict_columns(pairs, &scores));
@@ -49,7 +60,8 @@ pub fn write_pairs(
 
 fn verdict_columns(pairs: &[Pair], scores: &[Score]) -> Vec<Column> {
     let weights: Float32Array = pairs.iter().map(|pair| Some(pair.weight as f32)).collect();
-    let probabilities: Float64Array = pairs.iter().map(|pair| Some(probability_of(pair.weight))).collect();
+    let probabilities: Float64Array =
+        pairs.iter().map(|pair| Some(probability_of(pair.weight))).collect();
     let classes: [&str; CLASSES] = Class::ALL.map(Class::name);
     let guards: Vec<String> = pairs.iter().map(|pair| guard_names(pair.guards)).collect();
     vec![

@@ -8,8 +8,8 @@ use arrow::array::{Array, ArrayRef, Float64Array, StringArray};
 use arrow::compute::cast;
 use arrow::datatypes::DataType;
 use arrow::record_batch::RecordBatch;
-use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
 use parquet::arrow::ProjectionMask;
+use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
 
 use crate::error::{Error, IoContext, Result};
 use crate::record::Decision;
@@ -32,7 +32,8 @@ pub fn read_clients(folder: &Path) -> Result<BTreeMap<String, String>> {
     let mut clients = BTreeMap::new();
     for batch in batches(&path, &["record_id", "client_id"])? {
         let (records, ids) = (text(&path, &batch, "record_id")?, text(&path, &batch, "client_id")?);
-        let rows = (0..batch.num_rows()).map(|row| (records.value(row).into(), ids.value(row).into()));
+        let rows =
+            (0..batch.num_rows()).map(|row| (records.value(row).into(), ids.value(row).into()));
         clients.extend(rows);
     }
     Ok(clients)

@@ -35,9 +35,14 @@ pub fn write(
             path: path.to_path_buf(),
             source: std::io::Error::other(source),
         },
-        other => Error::Io { action: "write", path: path.to_path_buf(), source: std::io::Error::other(other) },
+        other => Error::Io {
+            action: "write",
+            path: path.to_path_buf(),
+            source: std::io::Error::other(other),
+        },
     };
-    let mut writer = ArrowWriter::try_new(file, first.schema(), Some(properties())).map_err(failed)?;
+    let mut writer =
+        ArrowWriter::try_new(file, first.schema(), Some(properties())).map_err(failed)?;
     writer.write(&first).map_err(failed)?;
     let mut start = first.num_rows();
     while start < rows {
@@ -57,8 +62,10 @@ fn properties() -> WriterProperties {
 }
 
 fn record_batch(columns: Vec<Column>) -> Result<RecordBatch> {
-    let fields: Vec<ArrowField> =
-        columns.iter().map(|(name, column)| ArrowField::new(name, column.data_type().clone(), true)).collect();
+    let fields: Vec<ArrowField> = columns
+        .iter()
+        .map(|(name, column)| ArrowField::new(name, column.data_type().clone(), true))
+        .collect();
     let arrays = columns.into_iter().map(|(_, column)| column).collect();
     RecordBatch::try_new(Arc::new(Schema::new(fields)), arrays)
         .map_err(|error| Error::Invariant(format!("an output table: {error}")))
@@ -88,7 +95,8 @@ pub fn write_rejects(path: &Path, rejects: &[Reject], inputs: &[InputReport]) ->
     let files: Vec<String> = inputs.iter().map(|input| input.path.display().to_string()).collect();
     write(path, rejects.len(), |range| {
         let rejects = &rejects[range];
-        let rows: arrow::array::UInt64Array = rejects.iter().map(|reject| Some(reject.row)).collect();
+        let rows: arrow::array::UInt64Array =
+            rejects.iter().map(|reject| Some(reject.row)).collect();
         vec![
             text("file", rejects.iter().map(|reject| files[reject.file].as_str())),
             ("row".to_string(), Arc::new(rows) as ArrayRef),
