@@ -34,7 +34,6 @@ pub use newborn::Newborn;
 pub use place::{city, state, zip};
 
 use crate::settings::Placeholders;
-use crate::settings::Placeholders;
 use nickname::Nicknames;
 use placeholder::PlaceholderSets;
 use street_suffix::StreetSuffixes;
