@@ -62,9 +62,11 @@ fn run(request: &LinkRequest, folder: &RunFolder, progress: &dyn Progress) -> Re
     let received = read_all(&request.inputs, settings, progress)?;
     clock.lap("read");
     let rules = Rules::shipped().with_placeholders(&settings.placeholders);
-    let table = Table::new(&received.records, &rules, request.as_of.date());
+    let table = whole(progress, "standardize", || {
+        Table::new(&received.records, &rules, request.as_of.date())
+    });
     clock.lap("standardize");
-    let blocking = Blocking::new(&table, settings.block.max_block);
+    let blocking = whole(progress, "block", || Blocking::new(&table, settings.block.max_block));
     clock.lap("block");
     let fitted = (request.model.is_none() && settings.estimate.enabled).then(|| {
         let counts = count_signatures(&table, &blocking, settings.estimate.max_pairs, progress);
@@ -75,9 +77,11 @@ fn run(request: &LinkRequest, folder: &RunFolder, progress: &dyn Progress) -> Re
     let scorer = Scorer::new(&model);
     let (mut pairs, compared) = score_pairs(&table, &blocking, &scorer, &settings.decide, progress);
     clock.lap("score");
-    hold_two_candidates(&table.rows, &mut pairs, settings.decide.lead);
-    let weigh = |a, b| evidence(&table, &scorer, a, b);
-    let clients = resolve(&table.rows, &mut pairs, settings.decide.link, weigh);
+    let clients = whole(progress, "resolve", || {
+        hold_two_candidates(&table.rows, &mut pairs, settings.decide.lead);
+        let weigh = |a, b| evidence(&table, &scorer, a, b);
+        resolve(&table.rows, &mut pairs, settings.decide.link, weigh)
+    });
     check_clients(&table, &clients)?;
     clock.lap("resolve");
     let outcome = Outcome { received, table, scorer, pairs, clients };
@@ -88,6 +92,14 @@ fn run(request: &LinkRequest, folder: &RunFolder, progress: &dyn Progress) -> Re
     let manifest = outcome.manifest(request, stamp, &model, report, passes, clock);
     manifest.write(&folder.path("run.json"))?;
     Ok(manifest)
+}
+
+/// A stage whose steps cannot be told apart.
+fn whole<T>(progress: &dyn Progress, stage: &str, work: impl FnOnce() -> T) -> T {
+    progress.start(stage, 1);
+    let result = work();
+    progress.end();
+    result
 }
 
 fn read_all(inputs: &[Input], settings: &Settings, progress: &dyn Progress) -> Result<Received> {

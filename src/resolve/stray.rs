@@ -8,7 +8,7 @@
 use rustc_hash::FxHashMap;
 
 use super::{Evidence, cluster};
-use crate::compare::{BirthDate, FirstName, Level};
+use crate::compare::{BirthDate, FirstName, Level, MaidenName, Mother};
 use crate::decide::{Guard, Guards, Pair};
 use crate::record::Decision;
 use crate::table::Row;
@@ -68,13 +68,20 @@ fn is_question(pair: &Pair, link: f64) -> bool {
         && is_likely(pair)
 }
 
-/// A birth date that differs asks for the same given name; a given name that differs, for likeness.
+/// A birth date that differs asks for the same given name and mother, since father and son may bear
+/// one name; a given name that differs asks for likeness.
 fn is_likely(pair: &Pair) -> bool {
     let first = FirstName::of(pair.signature);
     if pair.guards.has(Guard::TwinRisk) {
         return matches!(first, FirstName::Typo | FirstName::Close | FirstName::Similar);
     }
-    matches!(first, FirstName::Equal | FirstName::Nickname)
+    let same_name = matches!(first, FirstName::Equal | FirstName::Nickname);
+    same_name && (pair.guards.has(Guard::NoBirthDate) || has_same_mother(pair))
+}
+
+fn has_same_mother(pair: &Pair) -> bool {
+    matches!(Mother::of(pair.signature), Mother::NameAndBirth | Mother::Name | Mother::Close)
+        || matches!(MaidenName::of(pair.signature), MaidenName::Equal | MaidenName::Close)
 }
 
 /// Whether another pair of the stray's explains the value in question.
