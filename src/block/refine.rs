@@ -28,7 +28,7 @@ const REFINERS: [Refiner; 8] = [
 /// later passes see which pairs this one no longer finds.
 pub fn refine(
     pass: usize,
-    entries: &mut Vec<(u32, u32)>,
+    entries: &mut [(u32, u32)],
     keys: &mut [Keys],
     table: &Table,
     max_block: usize,
@@ -54,7 +54,7 @@ pub fn refine(
 /// Returns how many blocks were oversized.
 fn split(
     pass: usize,
-    entries: &mut Vec<(u32, u32)>,
+    entries: &mut [(u32, u32)],
     keys: &mut [Keys],
     max_block: usize,
     salt: u64,

@@ -40,7 +40,8 @@ impl Batch {
     pub fn reject(&self, row: usize, field: Field, reason: &str) -> Reject {
         let cells = Field::ALL.iter().filter(|&&field| self.columns[field as usize].is_some());
         let mut raw = cells.map(|&field| self.value(row, field)).collect::<Vec<_>>().join(",");
-        raw.truncate(raw.floor_char_boundary(REJECT_BYTES));
+        let end = (0..=REJECT_BYTES.min(raw.len())).rev().find(|&end| raw.is_char_boundary(end));
+        raw.truncate(end.unwrap_or(0));
         Reject {
             file: self.file,
             row: self.rows[row],

@@ -37,16 +37,24 @@ pub fn join_strays(
             if from == into || members[&from].len() > 1 {
                 continue;
             }
-            let alone = !candidates.of(stray).any(|rival| {
-                let rival = &pairs[rival];
-                let client = clients[if rival.a == stray { rival.b } else { rival.a } as usize];
-                client != into && client != from && explains(rival, pair.guards)
-            });
             let except = |a, b| {
                 let evidence = evidence(a, b);
                 Evidence { guards: evidence.guards.without(pair.guards), ..evidence }
             };
-            if alone && cluster::may_join(rows, &members[&from], &members[&into], &except) {
+            let may_join =
+                |x: u32, y: u32| cluster::may_join(rows, &members[&x], &members[&y], &except);
+            let rival_client = |rival: usize| {
+                let rival = &pairs[rival];
+                clients[if rival.a == stray { rival.b } else { rival.a } as usize]
+            };
+            let is_rival = |&rival: &usize| {
+                let client = rival_client(rival);
+                client != into
+                    && client != from
+                    && explains(&pairs[rival], pair.guards)
+                    && !may_join(client, into)
+            };
+            if may_join(from, into) && !candidates.of(stray).any(|rival| is_rival(&rival)) {
                 let moved = members.remove(&from).unwrap_or_default();
                 let joined = members.entry(into).or_default();
                 joined.extend(moved);
