@@ -9,6 +9,7 @@
 mod candidates;
 mod cluster;
 mod components;
+mod members;
 mod stray;
 
 use rayon::prelude::*;

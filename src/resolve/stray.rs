@@ -3,15 +3,19 @@
 //! A birth date that is missing or wholly wrong, a given name that is misspelt beyond a slip: by
 //! itself such a pair is for a person, because the record may speak of somebody else. Among all the
 //! records of a run it can be seen whether there is anybody else. A record that stands alone joins
-//! the one client that it fits but for that value, unless some other client explains the value.
+//! the one client that it fits but for that value, unless some other person explains the value.
 
 use rustc_hash::FxHashMap;
 
+use super::members::Members;
 use super::{Evidence, cluster};
 use crate::compare::{BirthDate, FirstName, Level, MaidenName, Mother};
 use crate::decide::{Guard, Guards, Pair};
 use crate::record::Decision;
 use crate::table::Row;
+
+/// The guards that are about one value.
+const ONE_VALUE: [Guard; 3] = [Guard::NoBirthDate, Guard::BirthDateConflict, Guard::TwinRisk];
 
 /// Joins the strays to their clients, strongest first; `clients` is changed in place. The pairs that
 /// joined them become links.
@@ -22,46 +26,24 @@ pub fn join_strays(
     link: f64,
     evidence: impl Fn(u32, u32) -> Evidence,
 ) {
-    let candidates = Candidates::new(pairs);
-    let mut members: FxHashMap<u32, Vec<u32>> = FxHashMap::default();
-    for (record, &client) in clients.iter().enumerate() {
-        members.entry(client).or_default().push(record as u32);
-    }
     let mut questions: Vec<usize> =
         (0..pairs.len()).filter(|&index| is_question(&pairs[index], link)).collect();
     questions.sort_by(|&x, &y| pairs[y].weight.total_cmp(&pairs[x].weight).then(x.cmp(&y)));
+    let neighbours = neighbours(pairs, &questions);
+    let mut members = Members::new(clients);
     for index in questions {
         let pair = pairs[index];
-        for (stray, other) in [(pair.a, pair.b), (pair.b, pair.a)] {
-            let (from, into) = (clients[stray as usize], clients[other as usize]);
-            if from == into || members[&from].len() > 1 {
-                continue;
-            }
-            let except = |a, b| {
-                let evidence = evidence(a, b);
-                Evidence { guards: evidence.guards.without(pair.guards), ..evidence }
-            };
-            let may_join =
-                |x: u32, y: u32| cluster::may_join(rows, &members[&x], &members[&y], &except);
-            let rival_client = |rival: usize| {
-                let rival = &pairs[rival];
-                clients[if rival.a == stray { rival.b } else { rival.a } as usize]
-            };
-            let is_rival = |&rival: &usize| {
-                let client = rival_client(rival);
-                client != into
-                    && client != from
-                    && explains(&pairs[rival], pair.guards)
-                    && !may_join(client, into)
-            };
-            if may_join(from, into) && !candidates.of(stray).any(|rival| is_rival(&rival)) {
-                let moved = members.remove(&from).unwrap_or_default();
-                let joined = members.entry(into).or_default();
-                joined.extend(moved);
-                clients[stray as usize] = into;
-                pairs[index].decision = Decision::Link;
-                break;
-            }
+        let search =
+            Search { rows, clients, members: &members, guards: pair.guards, evidence: &evidence };
+        let sides = [(pair.a, pair.b), (pair.b, pair.a)];
+        let stray = sides.into_iter().find(|&(stray, other)| {
+            let near = neighbours[&stray].iter().map(|&near| &pairs[near as usize]);
+            search.has_one_home(stray, other, near)
+        });
+        if let Some((stray, other)) = stray {
+            clients[stray as usize] = clients[other as usize];
+            members.join(stray, clients[other as usize]);
+            pairs[index].decision = Decision::Link;
         }
     }
     rename(clients);
@@ -69,10 +51,10 @@ pub fn join_strays(
 
 /// Whether a pair is left to a person for one value alone.
 fn is_question(pair: &Pair, link: f64) -> bool {
-    let one_value = [Guard::NoBirthDate, Guard::BirthDateConflict, Guard::TwinRisk];
+    let only = |&guard: &Guard| pair.guards == Guards::default().with(guard, true);
     pair.decision == Decision::Review
         && pair.weight >= link
-        && one_value.iter().any(|&guard| pair.guards == Guards::default().with(guard, true))
+        && ONE_VALUE.iter().any(only)
         && is_likely(pair)
 }
 
@@ -92,38 +74,78 @@ fn has_same_mother(pair: &Pair) -> bool {
         || matches!(MaidenName::of(pair.signature), MaidenName::Equal | MaidenName::Close)
 }
 
-/// Whether another pair of the stray's explains the value in question.
-fn explains(rival: &Pair, question: Guards) -> bool {
-    if question.has(Guard::TwinRisk) {
-        return matches!(FirstName::of(rival.signature), FirstName::Equal | FirstName::Nickname);
-    }
-    question.has(Guard::NoBirthDate) || BirthDate::of(rival.signature) == BirthDate::Equal
-}
-
-/// The pairs of each record.
-struct Candidates {
-    by_record: FxHashMap<u32, Vec<u32>>,
-}
-
-impl Candidates {
-    fn new(pairs: &[Pair]) -> Candidates {
-        let mut by_record: FxHashMap<u32, Vec<u32>> = FxHashMap::default();
-        for (index, pair) in pairs.iter().enumerate() {
-            by_record.entry(pair.a).or_default().push(index as u32);
-            by_record.entry(pair.b).or_default().push(index as u32);
+/// The pairs of each record that a question is about.
+fn neighbours(pairs: &[Pair], questions: &[usize]) -> FxHashMap<u32, Vec<u32>> {
+    let asked = questions.iter().flat_map(|&index| [pairs[index].a, pairs[index].b]);
+    let mut neighbours: FxHashMap<u32, Vec<u32>> =
+        asked.map(|record| (record, Vec::new())).collect();
+    for (index, pair) in pairs.iter().enumerate() {
+        for record in [pair.a, pair.b] {
+            if let Some(near) = neighbours.get_mut(&record) {
+                near.push(index as u32);
+            }
         }
-        Candidates { by_record }
+    }
+    neighbours
+}
+
+/// The search for a stray's home.
+struct Search<'a, E> {
+    rows: &'a [Row],
+    clients: &'a [u32],
+    members: &'a Members,
+    /// What is in question.
+    guards: Guards,
+    evidence: &'a E,
+}
+
+impl<E: Fn(u32, u32) -> Evidence> Search<'_, E> {
+    /// Whether `stray` stands alone, fits the client of `other`, and no other client that is surely
+    /// somebody else explains the value in question.
+    fn has_one_home<'p>(
+        &self,
+        stray: u32,
+        other: u32,
+        mut near: impl Iterator<Item = &'p Pair>,
+    ) -> bool {
+        let (from, home) = (self.clients[stray as usize], self.clients[other as usize]);
+        if from == home || self.members.of(from).len() > 1 || !self.may_join(from, home) {
+            return false;
+        }
+        !near.any(|rival| {
+            let client = self.clients[if rival.a == stray { rival.b } else { rival.a } as usize];
+            client != home && client != from && self.explains(rival) && !self.may_join(client, home)
+        })
     }
 
-    fn of(&self, record: u32) -> impl Iterator<Item = usize> {
-        self.by_record.get(&record).into_iter().flatten().map(|&index| index as usize)
+    /// Whether two clients may be one person, what is in question aside.
+    fn may_join(&self, x: u32, y: u32) -> bool {
+        let aside = |a: u32, b: u32| {
+            let evidence = (self.evidence)(a, b);
+            Evidence { guards: evidence.guards.without(self.guards), ..evidence }
+        };
+        cluster::may_join(self.rows, &self.members.of(x), &self.members.of(y), &aside)
+    }
+
+    /// Whether a rival of the stray's has the value in question.
+    fn explains(&self, rival: &Pair) -> bool {
+        if self.guards.has(Guard::TwinRisk) {
+            let first = FirstName::of(rival.signature);
+            return matches!(first, FirstName::Equal | FirstName::Nickname);
+        }
+        self.guards.has(Guard::NoBirthDate) || BirthDate::of(rival.signature) == BirthDate::Equal
     }
 }
 
 /// Names each client by its smallest record again.
 fn rename(clients: &mut [u32]) {
-    let mut smallest: FxHashMap<u32, u32> = FxHashMap::default();
+    const UNNAMED: u32 = u32::MAX;
+    let mut names = vec![UNNAMED; clients.len()];
     for (record, client) in clients.iter_mut().enumerate() {
-        *client = *smallest.entry(*client).or_insert(record as u32);
+        let name = &mut names[*client as usize];
+        if *name == UNNAMED {
+            *name = record as u32;
+        }
+        *client = *name;
     }
 }
