@@ -1,4 +1,78 @@
-//! selfsame
+//! # selfsame
+//!
+//! Decides which records speak of the selfsame person. An immunization registry receives a birth
+//! record from vital records for every child, and submissions from every provider that vaccinates;
+//! selfsame links them into single **clients**, writes every decision with its reasons, and leaves
+//! to a person what the machine may not decide.
+//!
+//! ## Bird's eye
+//!
+//! Data flows one way, a folder a stage:
+//!
+//! ```text
+//! read → standardize → table → block → compare → score → decide → resolve → write
+//! ```
+//!
+//! | stage | takes | gives |
+//! |---|---|---|
+//! | [`read`] | files, column settings | records as received; refused rows |
+//! | [`standardize`] | one value | its standard form, and whether it is evidence |
+//! | [`table`] | records | one packed row a record, names with their features, frequencies |
+//! | [`block`] | rows | the pairs worth comparing, each once |
+//! | [`compare`] | two rows | a level a comparison: the pair's signature |
+//! | [`score`] | a signature and a model | a weight in bits of log2 odds, and its parts |
+//! | [`decide`] | weight and signature | link, review or apart; the guards that hold |
+//! | [`resolve`] | decided pairs | clients |
+//! | [`write`](mod@write) | all of it | a run folder, complete or absent |
+//!
+//! [`pipeline`] puts them in order and holds no rule of its own; [`cli`] is one thin file a command.
+//! Beside the flow stand [`synth`], which makes up a population with its truth, and [`evaluate`],
+//! which measures a run against a truth. Beneath it lie [`record`] (the words of the field),
+//! [`settings`], [`limits`], [`error`] and [`text`] (letter distances).
+//!
+//! ## One run, walked through
+//!
+//! `selfsame link` reads the files in Arrow batches and numbers the records in the order of their
+//! ids, so that nothing depends on the order of rows. Each distinct name is standardized once and
+//! becomes a number; a record becomes a row of codes, dates and hashes. Every pass of [`block`] sorts
+//! the keys of the rows; records with one key are a block, and the pairs within it are compared
+//! unless an earlier pass has found them. Pairs are never kept: what two rows have in common is a
+//! signature of four bits a comparison, and [`score`] turns it into a weight where it stands. The
+//! model's probabilities are first fitted to a sample of the run's own signatures; a class of pairs
+//! that loses its meaning in this refuses the fit. What weighs more than the floor is decided: three
+//! bands, lowered by named guards. [`resolve`] joins linked records from the strongest link down and
+//! refuses a union that a constraint forbids or that the records as a whole contradict; a refused
+//! link becomes a question for a person. Then [`write`](mod@write) fills a hidden folder and renames
+//! it.
+//!
+//! ## Why the weight is what it is
+//!
+//! Non-match is not one thing. Relatives share surname, address, telephone and mother; whoever counts
+//! these as independent evidence merges brothers, and the more pairs are compared the worse it gets.
+//! So besides *match* there are six classes of pairs, each with its own probabilities, estimated
+//! together: twins, household members, namesakes, strangers born the same day with and without a
+//! shared surname, and the rest ([`score::Class`]). A pair's weight is the log2 odds of match against
+//! all the others (Fellegi and Sunter 1969, with a mixture for non-match). Where a class agrees by
+//! chance, agreement on a rare value counts for more ([`table::Frequencies`]).
+//!
+//! ## Invariants
+//!
+//! 1. A record is never changed; a value that cannot be used is *missing* to the engine, with its
+//!    state counted by source.
+//! 2. Missing is worth nothing, either way.
+//! 3. The comparisons' weights sum to the pair's weight, to the last bit: all are multiples of 1/1024.
+//! 4. `weight(a, b) == weight(b, a)`.
+//! 5. The same inputs, model, settings and time give the same Parquet bytes, for any number of
+//!    threads and any order of rows.
+//! 6. No client holds two live birth certificates, or two places of one multiple birth.
+//! 7. A client is closed to data sharing if any of its records objects.
+//! 8. A run is published whole or not at all.
+//! 9. Every output row names its run; every decision its model.
+//! 10. No value of a record appears in a log, an error or a panic. (`explain` prints two records
+//!     because that is what it is asked for.)
+//! 11. No clock, thread or hash order reaches a result.
+//! 12. The engine makes no network call.
+
 pub mod block;
 pub mod cli;
 pub mod compare;

@@ -2,7 +2,7 @@
 //! about it: birth records, providers' submissions, and the truth about which belong together.
 //!
 //! In: how many people, a seed, the day of the run, the rates of errors ([`Rates`]). Out: files of
-//! births and submissions with the columns of [`Field`](crate::record::Field), and `truth.csv`. Must
+//! births and submissions with the columns of [`Field`], and `truth.csv`. Must
 //! never: hold a real person, read a clock, or let the number of threads show; the same options give
 //! the same bytes on any machine.
 //!
