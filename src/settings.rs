@@ -138,7 +138,7 @@ pub struct DecideSettings {
 
 impl Default for DecideSettings {
     fn default() -> Self {
-        DecideSettings { link: 5.0, review: -2.0, floor: -10.0, lead: 6.0 }
+        DecideSettings { link: 5.0, review: -3.0, floor: -10.0, lead: 6.0 }
     }
 }
 

@@ -153,6 +153,9 @@ fn is_twin_risk(signature: Signature, a: &Row, b: &Row) -> bool {
     if !is_same_birth(signature) || Identifier::of(signature) == Identifier::Equal {
         return false;
     }
+    if a.has_neighbouring_chart(b) && FirstName::of(signature) != FirstName::Equal {
+        return true;
+    }
     let multiple = MultipleBirth::of(signature);
     let settled = matches!(multiple, MultipleBirth::Single | MultipleBirth::SameOrder);
     let known_multiple = a.is_multiple() || b.is_multiple();

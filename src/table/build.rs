@@ -118,6 +118,13 @@ fn short_hash(text: &str) -> u32 {
     if text.is_empty() { 0 } else { (hash64(text.as_bytes()) as u32).max(1) }
 }
 
+/// The number that a text ends in, its last nine digits at most; 0 if it ends otherwise.
+fn last_digits(text: &str) -> u32 {
+    let bytes = &text.as_bytes()[text.len().saturating_sub(9)..];
+    let digits = bytes.iter().rev().take_while(|byte| byte.is_ascii_digit()).count();
+    bytes[bytes.len() - digits..].iter().fold(0, |sum, digit| sum * 10 + u32::from(digit - b'0'))
+}
+
 fn long_hash(text: &str) -> u64 {
     if text.is_empty() { 0 } else { hash64(text.as_bytes()).max(1) }
 }
@@ -272,6 +279,7 @@ impl RowBuilder<'_> {
         row.mrn_authority = long_hash(&authority.to_ascii_uppercase());
         if !mrn.is_empty() && row.mrn_authority != 0 {
             row.mrn = mix(hash64(mrn.as_bytes()) ^ row.mrn_authority).max(1);
+            row.chart = last_digits(&mrn);
         }
         let number = self.rules.identifier(value(Field::CertificateNumber));
         let number = states.keep(Field::CertificateNumber, number);

@@ -52,6 +52,9 @@ pub struct Row {
     pub mrn: u64,
     /// Who gave out the medical record number, hashed.
     pub mrn_authority: u64,
+    /// The medical record number's last digits as a number: two numbers that follow one another were
+    /// given out at one time.
+    pub chart: u32,
     /// Medicaid id, hashed.
     pub medicaid: u64,
     /// Birth certificate: state, year and number, hashed.
@@ -94,10 +97,21 @@ impl Flags {
     }
 }
 
+/// How far apart the numbers of two charts made one after the other may be.
+const NEIGHBOURING_CHARTS: u32 = 3;
+
 impl Row {
     /// Whether it is a record of vital records.
     pub fn is_birth_record(&self) -> bool {
         self.flags.has(Flags::BIRTH_RECORD)
+    }
+
+    /// Whether one authority gave the two medical record numbers that nearly follow one another: the
+    /// charts of two children who came together.
+    pub fn has_neighbouring_chart(&self, other: &Row) -> bool {
+        let known =
+            self.mrn_authority == other.mrn_authority && self.chart != 0 && other.chart != 0;
+        known && self.mrn != other.mrn && self.chart.abs_diff(other.chart) <= NEIGHBOURING_CHARTS
     }
 
     /// Whether the child is known to be one of several born together: a plurality above one, or a
