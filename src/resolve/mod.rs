@@ -29,8 +29,8 @@ pub struct Evidence {
     pub guards: Guards,
 }
 
-/// Finds the clients. Returns for each record the smallest record number of its client; links that
-/// were refused are turned into reviews in place.
+/// Finds the clients. Returns for each record the smallest record number of its client; the pairs'
+/// decisions are brought in line with it in place.
 pub fn resolve(
     rows: &[Row],
     pairs: &mut [Pair],
@@ -50,9 +50,18 @@ pub fn resolve(
         }
     }
     stray::join_strays(rows, pairs, &mut clients, link, &evidence);
-    let refused = |pair: &&mut Pair| {
-        pair.decision == Decision::Link && clients[pair.a as usize] != clients[pair.b as usize]
-    };
-    pairs.iter_mut().filter(refused).for_each(|pair| pair.hold(Guard::ClientConflict));
+    settle(pairs, &clients);
     clients
+}
+
+/// What became of each pair: one client, or still two. A question about two records that others have
+/// brought together needs no answer, and a link that was refused is one.
+fn settle(pairs: &mut [Pair], clients: &[u32]) {
+    for pair in pairs {
+        if clients[pair.a as usize] == clients[pair.b as usize] {
+            pair.decision = Decision::Link;
+        } else if pair.decision == Decision::Link {
+            pair.hold(Guard::ClientConflict);
+        }
+    }
 }
