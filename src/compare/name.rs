@@ -94,6 +94,9 @@ fn initials_agree(a: NameCode, b: NameCode, names: &Names) -> bool {
 /// Given names of several tokens: "SELENA KAY" is SELENA with the middle name KAY, "MARIA LUZ" and
 /// "MARIA SOL" are two children, "MARYANN" is "MARY ANN".
 fn further_names(a: &Row, b: &Row, names: &Names) -> Option<FirstName> {
+    if is_glued(a, b, names) || is_glued(b, a, names) {
+        return Some(FirstName::Part);
+    }
     let (tokens_a, tokens_b) = (names.tokens(a.first), names.tokens(b.first));
     if tokens_a.len() == 1 && tokens_b.len() == 1 {
         return None;
@@ -113,6 +116,15 @@ fn further_names(a: &Row, b: &Row, names: &Names) -> Option<FirstName> {
             && initials_agree(rest_a, rest_b, names))
         || likeness(rest_a, rest_b, names) <= Likeness::Close;
     Some(if agree { FirstName::Part } else { FirstName::Different })
+}
+
+/// Whether `a`'s given name is both of `b`'s in one word: "GIANNITHOMAS" and "GIANNI", "THOMAS".
+fn is_glued(a: &Row, b: &Row, names: &Names) -> bool {
+    let (glued, first, middle) = (names.text(a.first), names.text(b.first), names.text(b.middle));
+    middle.len() > 1
+        && glued.len() == first.len() + middle.len()
+        && glued.starts_with(first)
+        && glued.ends_with(middle)
 }
 
 fn without_spaces(name: NameCode, names: &Names) -> impl Iterator<Item = u8> + '_ {
