@@ -184,3 +184,95 @@ impl PassBlocks {
 fn pairs_within(records: usize) -> u64 {
     records as u64 * (records as u64 - 1) / 2
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+    use crate::table::sample::table;
+
+    /// The pairs that are enumerated; each must come once.
+    fn enumerated(blocking: &Blocking) -> BTreeSet<(u32, u32)> {
+        let mut pairs = BTreeSet::new();
+        for task in blocking.tasks() {
+            blocking.pairs(&task, |a, b| {
+                assert!(a < b);
+                assert!(pairs.insert((a, b)), "a pair is enumerated once");
+            });
+        }
+        pairs
+    }
+
+    /// People of few names and days, so that many share several keys of several passes.
+    fn crowd(people: usize) -> Table {
+        let mut csv = "first_name,last_name,birth_date,mother_maiden_name,phone,zip\n".to_string();
+        let mut state = 7u64;
+        let mut draw = |many: u64| {
+            state = crate::digest::mix(state.wrapping_add(0x9e37_79b9_7f4a_7c15));
+            state % many
+        };
+        let surnames = ["Amaral", "Silva Costa", "Costa", "Nguyen", "Boyd"];
+        let given = ["Ada", "Maria", "Lucas", "Minh"];
+        for _ in 0..people {
+            let (last, maiden) = (surnames[draw(5) as usize], surnames[draw(5) as usize]);
+            let (first, day, zip) = (given[draw(4) as usize], draw(9) + 1, draw(4));
+            let phone = 9_783_310_140 + draw(40);
+            csv += &format!("{first},{last},2021-03-0{day},{maiden},{phone},0185{zip}\n");
+        }
+        table(&csv)
+    }
+
+    #[test]
+    fn a_pair_that_shares_a_key_is_enumerated_exactly_once() {
+        let table = crowd(300);
+        let blocking = Blocking::new(&table, 1000);
+        let pairs = enumerated(&blocking);
+        for b in 0..300 {
+            for a in 0..b {
+                assert_eq!(pairs.contains(&(a, b)), blocking.passes_of(a, b) != 0, "{a} {b}");
+            }
+        }
+        assert!(pairs.len() > 1000);
+    }
+
+    #[test]
+    fn refining_loses_no_pair_that_another_pass_finds() {
+        let table = crowd(400);
+        let coarse = enumerated(&Blocking::new(&table, 1000));
+        let blocking = Blocking::new(&table, 20);
+        let fine = enumerated(&blocking);
+        assert!(fine.is_subset(&coarse) && fine.len() < coarse.len());
+        let reports = blocking.reports();
+        assert!(reports.iter().any(|report| report.refined_blocks > 0));
+        assert!(reports.iter().all(|report| report.largest_block <= 20));
+        for &(a, b) in &coarse {
+            assert_eq!(fine.contains(&(a, b)), blocking.passes_of(a, b) != 0);
+        }
+    }
+
+    #[test]
+    fn the_lead_pass_owns_what_it_finds() {
+        let table = table(
+            "first_name,last_name,birth_date,mother_maiden_name\n\
+             Lucas,Amaral,2023-11-03,Teixeira\n\
+             Lucas,Amaral,2023-11-03,Teixeira\n\
+             Lucas,Amaral,2023-11-03,\n",
+        );
+        let blocking = Blocking::new(&table, 200);
+        assert_eq!(blocking.passes_of(0, 1) & 1, 1, "birth date and maiden name agree");
+        assert_eq!(blocking.passes_of(0, 2) & 1, 0, "no maiden name, no lead pass");
+        assert_ne!(blocking.passes_of(0, 2), 0);
+        assert_eq!(enumerated(&blocking).len(), 3);
+    }
+
+    #[test]
+    fn what_says_nothing_brings_nobody_together() {
+        let table = table(
+            "first_name,last_name,birth_date,phone\n\
+             Baby Boy,Unknown,1900-01-01,999-999-9999\n\
+             Baby Girl,Unknown,1900-01-01,999-999-9999\n",
+        );
+        assert!(enumerated(&Blocking::new(&table, 200)).is_empty());
+    }
+}

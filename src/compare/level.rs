@@ -68,7 +68,13 @@ impl Signature {
     /// With one more level.
     #[must_use]
     pub fn with<L: Level>(self, level: L) -> Signature {
-        Signature(self.0 | u64::from(level.number()) << (4 * L::COMPARISON))
+        self.with_level(L::COMPARISON, level.number())
+    }
+
+    /// With one more level, by the numbers of comparison and level.
+    #[must_use]
+    pub fn with_level(self, comparison: usize, level: u8) -> Signature {
+        Signature(self.0 | u64::from(level) << (4 * comparison))
     }
 
     /// The number of a comparison's level.

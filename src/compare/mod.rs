@@ -8,6 +8,8 @@ mod level;
 mod mother;
 mod name;
 mod place;
+#[cfg(test)]
+mod tests;
 
 pub use level::*;
 

@@ -48,11 +48,11 @@ pub fn first_name(a: &Row, b: &Row, names: &Names) -> FirstName {
     if a.first == b.first {
         return FirstName::Equal;
     }
-    if is_alias(a, b) || share(names.nicknames(a.first), names.nicknames(b.first)) {
-        return FirstName::Nickname;
-    }
     if let Some(level) = further_names(a, b, names) {
         return level;
+    }
+    if is_alias(a, b) || share(names.nicknames(a.first), names.nicknames(b.first)) {
+        return FirstName::Nickname;
     }
     if is_crossed(a, b, names) {
         return FirstName::Crossed;

@@ -370,7 +370,7 @@ mod tests {
         for (text, first, last) in [
             ("a,b\nc,d\ne", Some(4), Some(8)),
             ("a,\"x\ny\"\nb\n", Some(8), Some(10)),
-            ("a,\"x\"\"\n\"\nb", Some(10), Some(10)),
+            ("a,\"x\"\"\n\"\nb", Some(9), Some(9)),
             ("O\"Brien,1\nb,2\n", Some(10), Some(14)),
             ("\"open,1\nb,2\n", None, None),
             ("", None, None),

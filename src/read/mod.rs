@@ -20,6 +20,8 @@ use crate::record::SourceKind;
 use crate::settings::Settings;
 
 pub use batch::Batch;
+#[cfg(test)]
+pub use batch::BatchBuilder;
 pub use records::Records;
 
 /// A file to be read.

@@ -11,6 +11,8 @@ mod cluster;
 mod components;
 mod members;
 mod stray;
+#[cfg(test)]
+mod tests;
 
 use rayon::prelude::*;
 

@@ -10,6 +10,8 @@ mod model;
 mod profile;
 mod rarity;
 mod scorer;
+#[cfg(test)]
+mod tests;
 
 pub use class::{CLASSES, Class};
 pub use estimate::{Estimate, SignatureCounts, estimate};

@@ -9,6 +9,8 @@ mod frequency;
 mod intern;
 mod names;
 mod row;
+#[cfg(test)]
+pub mod sample;
 mod texts;
 
 use std::collections::BTreeMap;
