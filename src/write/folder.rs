@@ -91,7 +91,15 @@ impl RunFolder {
 }
 
 fn is_run_folder(target: &Path) -> bool {
-    target.join("run.json").is_file() || files(target).is_ok_and(|files| files.is_empty())
+    is_manifest(&target.join("run.json")) || files(target).is_ok_and(|files| files.is_empty())
+}
+
+/// Whether this is a manifest of ours, of whatever version: others call a file `run.json` too.
+fn is_manifest(path: &Path) -> bool {
+    let manifest = fs::read(path).ok().and_then(|bytes| serde_json::from_slice(&bytes).ok());
+    manifest.is_some_and(|manifest: serde_json::Value| {
+        manifest["run_id"].is_string() && manifest["selfsame"].is_string()
+    })
 }
 
 /// Removes what a killed run left behind, but not the lock.
@@ -137,7 +145,7 @@ mod tests {
         let scratch = tempfile::tempdir().unwrap();
         let target = scratch.path().join("first");
         fs::create_dir(&target).unwrap();
-        fs::write(target.join("run.json"), "old").unwrap();
+        fs::write(target.join("run.json"), r#"{"run_id": "R1", "selfsame": "0.1.0"}"#).unwrap();
         assert!(RunFolder::create(&target, false).is_err());
         let folder = RunFolder::create(&target, true).unwrap();
         fs::write(folder.path("run.json"), "new").unwrap();
@@ -149,6 +157,8 @@ mod tests {
     fn a_folder_that_is_no_run_is_never_replaced() {
         let scratch = tempfile::tempdir().unwrap();
         fs::write(scratch.path().join("thesis.txt"), "three years of work").unwrap();
+        assert!(RunFolder::create(scratch.path(), true).is_err());
+        fs::write(scratch.path().join("run.json"), r#"{"name": "another's"}"#).unwrap();
         assert!(RunFolder::create(scratch.path(), true).is_err());
     }
 
