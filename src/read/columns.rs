@@ -145,10 +145,9 @@ fn origin(
     let find = |name: &str| header.iter().position(|column| column == name);
     let lacking = |name: &str, why: &str| {
         let problem = format!(
-            "no column \"{name}\" {why}; name the right one under [{}.columns] in the settings. \
-             The columns are: {}",
+            "no column \"{name}\" {why}; name the right one under [{}.columns] in the settings. {}",
             section(kind),
-            header.join(", ")
+            known_columns(header)
         );
         Error::input(file, problem)
     };
@@ -164,6 +163,15 @@ fn origin(
         find(name).ok_or_else(|| lacking(name, &format!("for the field {}", field.name())))
     });
     columns.collect::<Result<Vec<_>>>().map(|columns| Some(Origin::Columns(columns)))
+}
+
+/// The names in the first row, unless none is a field's: then it may be a record, and is not shown.
+fn known_columns(header: &[String]) -> String {
+    if header.iter().any(|name| Field::from_name(name).is_some()) {
+        return format!("The columns are: {}", header.join(", "));
+    }
+    let columns = header.len();
+    format!("The first row has {columns} columns, none named as a field is: is it the header?")
 }
 
 fn section(kind: SourceKind) -> &'static str {
