@@ -72,7 +72,8 @@ fn header(chunks: &mut Chunks, path: &Path) -> Result<Vec<String>> {
     };
     let mut record = ByteRecord::new();
     let mut reader = csv_reader(&line);
-    if line.len() > ROW_BYTES
+    // No more was read than a row may be long: so long a line has no end.
+    if line.len() >= ROW_BYTES
         || line.contains(&0)
         || !matches!(reader.read_byte_record(&mut record), Ok(true))
     {
@@ -82,14 +83,21 @@ fn header(chunks: &mut Chunks, path: &Path) -> Result<Vec<String>> {
         record.iter().map(|name| std::str::from_utf8(name).map(|name| name.trim().to_string()));
     let names = names.collect::<std::result::Result<Vec<_>, _>>().map_err(|_| unreadable())?;
     for (index, name) in names.iter().enumerate() {
-        if names[..index].contains(name) {
-            return Err(Error::input(
-                path,
-                format!("two columns are named \"{name}\"; rename one"),
-            ));
+        if let Some(other) = names[..index].iter().position(|other| other == name) {
+            return Err(Error::input(path, named_alike(name, other + 1, index + 1)));
         }
     }
     Ok(names)
+}
+
+/// Says which columns have one name. Where that is no field's, the first row may be a record.
+fn named_alike(name: &str, one: usize, other: usize) -> String {
+    let name = Field::from_name(name).map(|field| format!(" \"{}\"", field.name()));
+    format!(
+        "columns {one} and {other} of the first row have the same name{}; rename one, or put the \
+         column names first if they are missing",
+        name.unwrap_or_default()
+    )
 }
 
 fn csv_reader(bytes: &[u8]) -> csv::Reader<&[u8]> {
@@ -130,12 +138,16 @@ impl Parser<'_> {
     fn parse_rows(&self, bytes: &[u8]) -> Parsed {
         let (mut builder, mut rejects, mut rows) = (self.builder(), Vec::new(), 0);
         let (mut reader, mut record) = (csv_reader(bytes), ByteRecord::new());
-        let mut start = 0;
+        let (mut begin, mut start) = (0, 0);
         // Reading from memory and without a fixed number of fields, the reader has no way to fail.
         while reader.read_byte_record(&mut record).unwrap_or(false) {
             rows += 1;
-            let end = reader.position().byte() as usize;
-            match self.cells(&record) {
+            let end = begin + reader.position().byte() as usize;
+            let cells = match end == bytes.len() && is_open(&bytes[start..]) {
+                true => Err((None, "a quote is opened and never closed".into())),
+                false => self.cells(&record),
+            };
+            match cells {
                 Ok(cells) => {
                     for (field, value) in self.plan.values(|column| cells[column]) {
                         builder.push(field, &value);
@@ -143,7 +155,14 @@ impl Parser<'_> {
                     builder.end_row(rows);
                 }
                 Err((column, reason)) => {
-                    rejects.push(self.reject(rows, column, reason, &bytes[start..end]));
+                    // An open quote takes in the rows after its own: they are read again.
+                    let line = start + first_line(&bytes[start..end]);
+                    rejects.push(self.reject(rows, column, reason, &bytes[start..line]));
+                    if line < end {
+                        (begin, start) = (line, line);
+                        reader = csv_reader(&bytes[line..]);
+                        continue;
+                    }
                 }
             }
             start = end;
@@ -201,6 +220,7 @@ impl Parser<'_> {
 struct Chunks<'a> {
     path: &'a Path,
     source: Box<dyn Read + Send>,
+    zipped: bool,
     read_bytes: std::sync::Arc<std::sync::atomic::AtomicU64>,
     file_bytes: u64,
     buffer: Vec<u8>,
@@ -227,6 +247,7 @@ impl<'a> Chunks<'a> {
         let mut chunks = Chunks {
             path,
             source,
+            zipped,
             read_bytes,
             file_bytes,
             buffer: Vec::new(),
@@ -258,9 +279,19 @@ impl<'a> Chunks<'a> {
         while !self.ended && self.buffer.len() < wanted {
             let missing = (wanted - self.buffer.len()) as u64;
             let read = (&mut self.source).take(missing).read_to_end(&mut self.buffer);
-            self.ended = read.while_doing("read", self.path)? == 0;
+            self.ended = read.map_err(|error| self.unreadable(error))? == 0;
         }
         Ok(())
+    }
+
+    fn unreadable(&self, source: std::io::Error) -> Error {
+        if self.zipped {
+            return Error::input(
+                self.path,
+                format!("not readable as gzip ({source}); is it complete?"),
+            );
+        }
+        Error::Io { action: "read", path: self.path.to_path_buf(), source }
     }
 
     fn first_row(&mut self) -> Result<Vec<u8>> {
@@ -312,6 +343,21 @@ impl<'a> Chunks<'a> {
         self.skipping = true;
         Piece::Endless(self.buffer[..REJECT_BYTES.min(self.buffer.len())].to_vec())
     }
+}
+
+/// Where the first line of a row ends, blank lines before and after it included.
+fn first_line(row: &[u8]) -> usize {
+    let is_text = |byte: &u8| !b"\r\n".contains(byte);
+    let start = row.iter().position(is_text).unwrap_or(row.len());
+    let end = memchr::memchr2(b'\n', b'\r', &row[start..]).map_or(row.len(), |end| start + end);
+    row[end..].iter().position(is_text).map_or(row.len(), |rest| end + rest)
+}
+
+/// Whether a row ends inside a quoted cell.
+fn is_open(row: &[u8]) -> bool {
+    // Two rows end where one did only if the line end is read as one, outside of quotes.
+    let closed = [row, b"\n"].concat();
+    memchr::memchr(b'"', row).is_some() && row_ends(&closed).1 != Some(closed.len())
 }
 
 /// Where the first row in the bytes ends and where the last complete one does (one past its line
@@ -376,6 +422,30 @@ mod tests {
             ("", None, None),
         ] {
             assert_eq!(row_ends(text.as_bytes()), (first, last), "{text:?}");
+        }
+    }
+
+    #[test]
+    fn a_row_that_ends_inside_quotes_is_open() {
+        for (text, open) in [
+            ("a,b", false),
+            ("a,\"b", true),
+            ("a,\"b\n", true),
+            ("a,\"b\"", false),
+            ("a,\"b\"\n", false),
+            ("a,\"b\"\"", true),
+            ("O\"Brien\n", false),
+        ] {
+            assert_eq!(is_open(text.as_bytes()), open, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn the_first_line_of_a_row_takes_blank_lines_with_it() {
+        for (row, end) in
+            [("a,b\n", 4), ("\na,b\r\n", 6), ("a,\"b\r\nc,d\n", 6), ("a", 1), ("\n", 1)]
+        {
+            assert_eq!(first_line(row.as_bytes()), end, "{row:?}");
         }
     }
 }
