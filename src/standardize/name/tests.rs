@@ -1,3 +1,5 @@
+//! Names as they come, and what is made of them.
+
 use super::*;
 use crate::record::FieldState::{Invalid, Missing, Placeholder, Present};
 use crate::record::Sex;
