@@ -62,25 +62,17 @@ impl RunFolder {
             handle.sync_all().while_doing("write", &file)?;
         }
         sync_folder(&self.partial)?;
+        let old = self.partial.with_extension("replaced");
         if self.force && self.target.exists() {
-            self.replace()?;
-        } else {
-            fs::rename(&self.partial, &self.target).while_doing("create", &self.target)?;
+            remove(&old)?;
+            fs::rename(&self.target, &old).while_doing("move", &self.target)?;
         }
+        fs::rename(&self.partial, &self.target).while_doing("create", &self.target)?;
         let lock = self.target.join(LOCK);
         fs::remove_file(&lock).while_doing("remove", &lock)?;
-        sync_folder(self.target.parent().unwrap_or(Path::new(".")))
-    }
-
-    /// Moves an earlier run aside, then away.
-    fn replace(&self) -> Result<()> {
-        let old = self.partial.with_extension("replaced");
-        if old.exists() {
-            fs::remove_dir_all(&old).while_doing("remove", &old)?;
-        }
-        fs::rename(&self.target, &old).while_doing("move", &self.target)?;
-        fs::rename(&self.partial, &self.target).while_doing("create", &self.target)?;
-        fs::remove_dir_all(&old).while_doing("remove", &old)
+        sync_folder(self.target.parent().unwrap_or(Path::new(".")))?;
+        // Also what a replacement left that was killed.
+        remove(&old)
     }
 
     /// Removes what was written: the run failed.
@@ -100,6 +92,13 @@ fn is_manifest(path: &Path) -> bool {
     manifest.is_some_and(|manifest: serde_json::Value| {
         manifest["run_id"].is_string() && manifest["selfsame"].is_string()
     })
+}
+
+fn remove(folder: &Path) -> Result<()> {
+    if !folder.exists() {
+        return Ok(());
+    }
+    fs::remove_dir_all(folder).while_doing("remove", folder)
 }
 
 /// Removes what a killed run left behind, but not the lock.
