@@ -1,0 +1,12 @@
+//! What selfsame promises to whoever runs it, shown on the program itself.
+//!
+//! One binary, so that there is one link step. Every test makes its own data in a folder of its own.
+#![allow(clippy::unwrap_used)] // a test that cannot go on says where it stopped
+
+mod cli;
+mod determinism;
+mod golden;
+mod harness;
+mod hostile;
+mod layers;
+mod publish;
