@@ -7,6 +7,7 @@
 mod bars;
 mod evaluate;
 mod explain;
+mod inputs;
 mod link;
 mod summary;
 mod synth;

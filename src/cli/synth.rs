@@ -2,9 +2,9 @@
 
 use std::path::PathBuf;
 
-use super::link::given_time;
 use super::{Ending, print};
 use crate::error::Result;
+use crate::pipeline::AsOf;
 use crate::synth::{Format, Options, write};
 
 /// Make up a population, and what a registry receives about it
@@ -42,7 +42,7 @@ pub struct Arguments {
 impl Arguments {
     /// Runs the command.
     pub fn run(&self, quiet: bool) -> Result<Ending> {
-        let as_of = given_time(Some(&self.as_of))?.date();
+        let as_of = AsOf::parse(&self.as_of)?.date();
         let options = Options { as_of, ..Options::new(self.people, self.seed) };
         let format = if self.parquet { Format::Parquet } else { Format::Csv };
         let summary = write(&options, format, &self.out)?;

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use super::bars::progress;
-use super::link::{given_inputs, given_settings, given_time};
+use super::inputs::Inputs;
 use super::{Ending, print};
 use crate::error::Result;
 use crate::pipeline::{TrainRequest, train};
@@ -21,35 +21,25 @@ Exit codes: 0 done; 2 failed, and nothing was written.
 Example:
   selfsame train --births births.parquet --submissions submissions.parquet --out model.json")]
 pub struct Arguments {
-    /// Birth records: one record a person
-    #[arg(long, num_args = 1.., value_name = "FILE")]
-    births: Vec<PathBuf>,
-    /// Submissions of providers: any number a person
-    #[arg(long, num_args = 1.., value_name = "FILE")]
-    submissions: Vec<PathBuf>,
-    /// Column names, date formats, limits of estimation (TOML)
-    #[arg(long, value_name = "FILE")]
-    settings: Option<PathBuf>,
+    #[command(flatten)]
+    inputs: Inputs,
     /// The model file to write
     #[arg(long, value_name = "FILE")]
     out: PathBuf,
     /// What the model is trained on, in words, for whoever reads it
     #[arg(long, value_name = "TEXT", default_value = "unnamed records")]
     description: String,
-    /// The time the records speak of: later births are invalid [default: now]
-    #[arg(long, value_name = "TIME")]
-    as_of: Option<String>,
 }
 
 impl Arguments {
     /// Runs the command.
     pub fn run(&self, quiet: bool) -> Result<Ending> {
         let request = TrainRequest {
-            inputs: given_inputs(&self.births, &self.submissions)?,
-            settings: given_settings(self.settings.as_ref())?,
+            inputs: self.inputs.files()?,
+            settings: self.inputs.settings()?,
             out: self.out.clone(),
             description: self.description.clone(),
-            as_of: given_time(self.as_of.as_deref())?,
+            as_of: self.inputs.as_of()?,
         };
         let (_, report) = train(&request, &*progress(quiet))?;
         if !quiet {

@@ -4,23 +4,20 @@
 //! over the limit is refused, and the next row is read as if nothing had happened. Must never: hold
 //! more than a few chunks of the file, or let an unclosed quote swallow the rest of it.
 
-use std::fs::File;
-use std::io::{BufReader, Read};
 use std::path::Path;
 
 use csv::ByteRecord;
 use rayon::prelude::*;
 
 use super::batch::BatchBuilder;
+use super::chunk::{Chunks, Piece};
 use super::columns::ColumnPlan;
+use super::row_end::{first_line, is_open};
 use super::{Batch, FileContent, Input, Reject};
-use crate::error::{Error, IoContext, Result};
+use crate::error::{Error, Result};
 use crate::limits::{FIELD_BYTES, REJECT_BYTES, ROW_BYTES};
 use crate::record::Field;
 use crate::settings::SourceSettings;
-
-/// Bytes parsed as one piece: some ten thousand rows.
-const CHUNK_BYTES: usize = 4 << 20;
 
 /// Reads one file.
 pub fn read(
@@ -103,13 +100,6 @@ fn named_alike(name: &str, one: usize, other: usize) -> String {
 fn csv_reader(bytes: &[u8]) -> csv::Reader<&[u8]> {
     csv::ReaderBuilder::new().has_headers(false).flexible(true).from_reader(bytes)
 }
-
-/// A piece of a file that ends where a row ends, or the beginning of a row that never does.
-enum Piece {
-    Rows(Vec<u8>),
-    Endless(Vec<u8>),
-}
-
 struct Parsed {
     batch: Batch,
     rejects: Vec<Reject>,
@@ -212,240 +202,6 @@ impl Parser<'_> {
             field: field.map(Field::name).unwrap_or_default().to_string(),
             reason,
             raw: String::from_utf8_lossy(raw).into_owned(),
-        }
-    }
-}
-
-/// Cuts a stream into pieces at row ends.
-struct Chunks<'a> {
-    path: &'a Path,
-    source: Box<dyn Read + Send>,
-    zipped: bool,
-    read_bytes: std::sync::Arc<std::sync::atomic::AtomicU64>,
-    file_bytes: u64,
-    buffer: Vec<u8>,
-    ended: bool,
-    /// Inside a row that was given up: everything up to the next line end is skipped.
-    skipping: bool,
-}
-
-impl<'a> Chunks<'a> {
-    fn open(path: &'a Path) -> Result<Chunks<'a>> {
-        let file = File::open(path).while_doing("read", path)?;
-        let file_bytes = file.metadata().while_doing("read", path)?.len();
-        let read_bytes = std::sync::Arc::<std::sync::atomic::AtomicU64>::default();
-        let counted = CountingReader { inner: file, count: read_bytes.clone() };
-        let zipped = path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("gz"));
-        let source: Box<dyn Read + Send> = if zipped {
-            Box::new(flate2::bufread::MultiGzDecoder::new(BufReader::with_capacity(
-                1 << 20,
-                counted,
-            )))
-        } else {
-            Box::new(counted)
-        };
-        let mut chunks = Chunks {
-            path,
-            source,
-            zipped,
-            read_bytes,
-            file_bytes,
-            buffer: Vec::new(),
-            ended: false,
-            skipping: false,
-        };
-        chunks.fill(CHUNK_BYTES)?;
-        chunks.check_encoding()?;
-        Ok(chunks)
-    }
-
-    fn check_encoding(&mut self) -> Result<()> {
-        if self.buffer.starts_with(b"\xEF\xBB\xBF") {
-            self.buffer.drain(..3);
-        }
-        if self.buffer.starts_with(b"\xFF\xFE") || self.buffer.starts_with(b"\xFE\xFF") {
-            return Err(Error::input(self.path, "the file is UTF-16; export it as CSV in UTF-8"));
-        }
-        Ok(())
-    }
-
-    fn fraction(&self) -> f64 {
-        let read = self.read_bytes.load(std::sync::atomic::Ordering::Relaxed);
-        read as f64 / self.file_bytes.max(1) as f64
-    }
-
-    /// Reads until the buffer holds `wanted` bytes or the stream ends.
-    fn fill(&mut self, wanted: usize) -> Result<()> {
-        while !self.ended && self.buffer.len() < wanted {
-            let missing = (wanted - self.buffer.len()) as u64;
-            let read = (&mut self.source).take(missing).read_to_end(&mut self.buffer);
-            self.ended = read.map_err(|error| self.unreadable(error))? == 0;
-        }
-        Ok(())
-    }
-
-    fn unreadable(&self, source: std::io::Error) -> Error {
-        if self.zipped {
-            return Error::input(
-                self.path,
-                format!("not readable as gzip ({source}); is it complete?"),
-            );
-        }
-        Error::Io { action: "read", path: self.path.to_path_buf(), source }
-    }
-
-    fn first_row(&mut self) -> Result<Vec<u8>> {
-        let end = row_ends(&self.buffer).0.unwrap_or(self.buffer.len());
-        Ok(self.buffer.drain(..end).collect())
-    }
-
-    fn take(&mut self, count: usize) -> Result<Vec<Piece>> {
-        let mut pieces = Vec::new();
-        while pieces.len() < count {
-            match self.next()? {
-                Some(piece) => pieces.push(piece),
-                None => break,
-            }
-        }
-        Ok(pieces)
-    }
-
-    fn next(&mut self) -> Result<Option<Piece>> {
-        loop {
-            self.fill(CHUNK_BYTES)?;
-            if self.skipping && !self.skip_line() {
-                if self.ended {
-                    return Ok(None);
-                }
-                continue;
-            }
-            return match row_ends(&self.buffer).1 {
-                Some(end) if !self.ended => {
-                    Ok(Some(Piece::Rows(self.buffer.drain(..end).collect())))
-                }
-                _ if self.buffer.is_empty() => Ok(None),
-                _ if self.buffer.len() > ROW_BYTES || !self.ended => Ok(Some(self.give_up())),
-                _ => Ok(Some(Piece::Rows(std::mem::take(&mut self.buffer)))),
-            };
-        }
-    }
-
-    /// Drops the buffer up to the next line end; false if there is none in it.
-    fn skip_line(&mut self) -> bool {
-        let end = memchr::memchr(b'\n', &self.buffer);
-        let dropped = end.map_or(self.buffer.len(), |end| end + 1);
-        self.buffer.drain(..dropped);
-        self.skipping = end.is_none();
-        end.is_some()
-    }
-
-    fn give_up(&mut self) -> Piece {
-        self.skipping = true;
-        Piece::Endless(self.buffer[..REJECT_BYTES.min(self.buffer.len())].to_vec())
-    }
-}
-
-/// Where the first line of a row ends, blank lines before and after it included.
-fn first_line(row: &[u8]) -> usize {
-    let is_text = |byte: &u8| !b"\r\n".contains(byte);
-    let start = row.iter().position(is_text).unwrap_or(row.len());
-    let end = memchr::memchr2(b'\n', b'\r', &row[start..]).map_or(row.len(), |end| start + end);
-    row[end..].iter().position(is_text).map_or(row.len(), |rest| end + rest)
-}
-
-/// Whether a row ends inside a quoted cell.
-fn is_open(row: &[u8]) -> bool {
-    // Two rows end where one did only if the line end is read as one, outside of quotes.
-    let closed = [row, b"\n"].concat();
-    memchr::memchr(b'"', row).is_some() && row_ends(&closed).1 != Some(closed.len())
-}
-
-/// Where the first row in the bytes ends and where the last complete one does (one past its line
-/// end). The bytes begin at the start of a row. Quotes are read as the `csv` crate reads them: they
-/// open a quoted cell only at its start.
-fn row_ends(bytes: &[u8]) -> (Option<usize>, Option<usize>) {
-    if memchr::memchr(b'"', bytes).is_none() {
-        let first = memchr::memchr2(b'\n', b'\r', bytes);
-        let last = memchr::memrchr2(b'\n', b'\r', bytes);
-        return (first.map(|end| end + 1), last.map(|end| end + 1));
-    }
-    enum State {
-        CellStart,
-        Plain,
-        Quoted,
-        QuoteInQuoted,
-    }
-    let (mut first, mut last) = (None, None);
-    let mut state = State::CellStart;
-    for (index, &byte) in bytes.iter().enumerate() {
-        state = match (state, byte) {
-            (State::Quoted, b'"') => State::QuoteInQuoted,
-            (State::Quoted, _) => State::Quoted,
-            (State::QuoteInQuoted | State::CellStart, b'"') => State::Quoted,
-            (_, b',') => State::CellStart,
-            (_, b'\n' | b'\r') => {
-                last = Some(index + 1);
-                first = first.or(last);
-                State::CellStart
-            }
-            _ => State::Plain,
-        };
-    }
-    (first, last)
-}
-
-struct CountingReader {
-    inner: File,
-    count: std::sync::Arc<std::sync::atomic::AtomicU64>,
-}
-
-impl Read for CountingReader {
-    fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
-        let read = self.inner.read(buffer)?;
-        self.count.fetch_add(read as u64, std::sync::atomic::Ordering::Relaxed);
-        Ok(read)
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn rows_end_where_the_parser_ends_them() {
-        for (text, first, last) in [
-            ("a,b\nc,d\ne", Some(4), Some(8)),
-            ("a,\"x\ny\"\nb\n", Some(8), Some(10)),
-            ("a,\"x\"\"\n\"\nb", Some(9), Some(9)),
-            ("O\"Brien,1\nb,2\n", Some(10), Some(14)),
-            ("\"open,1\nb,2\n", None, None),
-            ("", None, None),
-        ] {
-            assert_eq!(row_ends(text.as_bytes()), (first, last), "{text:?}");
-        }
-    }
-
-    #[test]
-    fn a_row_that_ends_inside_quotes_is_open() {
-        for (text, open) in [
-            ("a,b", false),
-            ("a,\"b", true),
-            ("a,\"b\n", true),
-            ("a,\"b\"", false),
-            ("a,\"b\"\n", false),
-            ("a,\"b\"\"", true),
-            ("O\"Brien\n", false),
-        ] {
-            assert_eq!(is_open(text.as_bytes()), open, "{text:?}");
-        }
-    }
-
-    #[test]
-    fn the_first_line_of_a_row_takes_blank_lines_with_it() {
-        for (row, end) in
-            [("a,b\n", 4), ("\na,b\r\n", 6), ("a,\"b\r\nc,d\n", 6), ("a", 1), ("\n", 1)]
-        {
-            assert_eq!(first_line(row.as_bytes()), end, "{row:?}");
         }
     }
 }

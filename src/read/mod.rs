@@ -6,10 +6,12 @@
 //! in memory than the batches it is working on, or repeat a value in a message.
 
 mod batch;
+mod chunk;
 mod columns;
 mod csv;
 mod parquet;
 mod records;
+mod row_end;
 
 use std::path::{Path, PathBuf};
 
