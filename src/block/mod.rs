@@ -124,6 +124,10 @@ impl Blocking {
         let range = STARTS[pass]..STARTS[pass + 1];
         let (keys_a, keys_b) =
             (&self.keys[a as usize][range.clone()], &self.keys[b as usize][range]);
+        if let ([one], [other]) = (keys_a, keys_b) {
+            // Most passes have one key a record, and most pairs are asked about most passes.
+            return (one == other && *one != 0).then_some(*one);
+        }
         let shared = keys_a.iter().filter(|key| **key != 0 && keys_b.contains(key));
         shared.min().copied()
     }

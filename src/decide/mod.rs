@@ -1,7 +1,8 @@
 //! The sixth stage: what is decided about a pair.
 //!
 //! In: a pair's signature, rows and weight, and the thresholds. Out: `link`, `review` or `apart`,
-//! and the guards that hold. Must never: link against a guard.
+//! and the guards that hold. Must never: link against a guard. (What becomes of a pair in the end is
+//! for [`crate::resolve`] to say, which sees the other records too.)
 
 mod guard;
 

@@ -4,9 +4,11 @@
 //! In: a request. Out: a run folder, a model, an explanation. Must never: hold a rule of matching of
 //! its own; that belongs to a stage.
 
+mod clock;
 mod evaluate;
 mod explain;
 mod link;
+mod outcome;
 mod pairs;
 mod progress;
 mod reopen;
@@ -14,7 +16,7 @@ mod train;
 
 pub use evaluate::evaluate_run;
 pub use explain::{Explained, explain};
-pub use link::{LinkRequest, inputs, link};
+pub use link::{LinkRequest, link};
 pub use progress::{Progress, Silent};
 pub use reopen::{Reopened, reopen};
 pub use train::{TrainRequest, train};

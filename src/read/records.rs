@@ -16,28 +16,25 @@ pub struct Records {
 impl Records {
     /// Puts the rows in order. Of rows with one id the first read is kept and the others refused.
     pub fn new(batches: Vec<Batch>) -> (Records, Vec<Reject>) {
-        let mut order: Vec<(u32, u32)> = Vec::new();
+        // With their ids beside them, so that sorting does not look them up again and again.
+        let mut order: Vec<(&str, u32, u32)> = Vec::new();
         for (batch, rows) in batches.iter().enumerate() {
-            let with_id =
-                (0..rows.rows.len()).filter(|&row| !rows.value(row, Field::RecordId).is_empty());
-            order.extend(with_id.map(|row| (batch as u32, row as u32)));
+            let ids = (0..rows.rows.len()).map(|row| (rows.value(row, Field::RecordId), row));
+            let with_id = ids.filter(|(id, _)| !id.is_empty());
+            order.extend(with_id.map(|(id, row)| (id, batch as u32, row as u32)));
         }
-        let id = |&(batch, row): &(u32, u32)| {
-            batches[batch as usize].value(row as usize, Field::RecordId)
-        };
-        order.par_sort_unstable_by(|a, b| id(a).cmp(id(b)).then(a.cmp(b)));
+        order.par_sort_unstable();
         let mut rejects = Vec::new();
         let mut kept: Vec<(u32, u32)> = Vec::with_capacity(order.len());
-        for place in order {
-            if kept.last().is_some_and(|last| id(last) == id(&place)) {
+        let mut last = "";
+        for (id, batch, row) in order {
+            if id == last {
                 let reason = "a second row with this record id; the first is kept";
-                rejects.push(batches[place.0 as usize].reject(
-                    place.1 as usize,
-                    Field::RecordId,
-                    reason,
-                ));
+                let batch = &batches[batch as usize];
+                rejects.push(batch.reject(row as usize, Field::RecordId, reason));
             } else {
-                kept.push(place);
+                kept.push((batch, row));
+                last = id;
             }
         }
         (Records { batches, order: kept }, rejects)

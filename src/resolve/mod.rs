@@ -7,6 +7,7 @@
 //! blindly from record to record, or put two live birth certificates into one client.
 
 mod candidates;
+mod client;
 mod cluster;
 mod components;
 mod members;
@@ -21,6 +22,9 @@ use crate::record::Decision;
 use crate::table::Row;
 
 pub use candidates::hold_two_candidates;
+pub use client::{
+    Action, Client, RecordDecision, check_certificates, named_clients, record_decisions,
+};
 
 /// What any two records say of each other, in or out of a block.
 #[derive(Debug, Clone, Copy)]

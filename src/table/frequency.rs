@@ -79,15 +79,27 @@ impl Frequencies {
         let names = |field: fn(&Row) -> NameCode| {
             Rarity::new(rows.iter().map(field).filter(|&code| code != super::NO_NAME))
         };
-        let address = |row: &Row| (row.street != 0).then_some((row.street, row.number));
+        let given = || rayon::join(|| names(|row| row.first), || names(|row| row.mother_first));
+        let surnames = || rayon::join(|| names(|row| row.last), || names(|row| row.maiden));
+        let births = rows.iter().map(|row| row.birth.packed()).filter(|&date| date != 0);
+        let phones = rows.iter().map(|row| row.phone).filter(|&phone| phone != 0);
+        let addresses = rows.iter().filter(|row| row.street != 0);
+        let addresses = addresses.map(|row| (row.street, row.number));
+        let ((given, surnames), (birth, (phone, address))) = rayon::join(
+            || rayon::join(given, surnames),
+            || {
+                let contacts = || rayon::join(|| Rarity::new(phones), || Rarity::new(addresses));
+                rayon::join(|| Rarity::new(births), contacts)
+            },
+        );
         Frequencies {
-            first: names(|row| row.first),
-            last: names(|row| row.last),
-            maiden: names(|row| row.maiden),
-            mother_first: names(|row| row.mother_first),
-            birth: Rarity::new(rows.iter().map(|row| row.birth.packed()).filter(|&date| date != 0)),
-            phone: Rarity::new(rows.iter().map(|row| row.phone).filter(|&phone| phone != 0)),
-            address: Rarity::new(rows.iter().filter_map(address)),
+            first: given.0,
+            last: surnames.0,
+            maiden: surnames.1,
+            mother_first: given.1,
+            birth,
+            phone,
+            address,
         }
     }
 }

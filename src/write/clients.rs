@@ -12,10 +12,8 @@ use super::table::{Column, constant, text, write};
 use crate::error::Result;
 use crate::read::Records;
 use crate::record::{DataSharing, Field};
+use crate::resolve::Client;
 use crate::table::Row;
-
-/// A client: its id and its records.
-pub type Client = (String, Vec<u32>);
 
 struct GoldenClient<'a> {
     id: &'a str,

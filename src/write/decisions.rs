@@ -8,31 +8,11 @@ use arrow::array::{ArrayRef, Float32Array, Float64Array, TimestampMicrosecondArr
 use super::pairs::guard_names;
 use super::table::{constant, text, word, write};
 use super::{MACHINE, RunStamp};
-use crate::decide::Guards;
 use crate::error::Result;
 use crate::read::Records;
 use crate::record::Field;
+use crate::resolve::RecordDecision;
 use crate::score::probability_of;
-
-/// What happens to a record.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Action {
-    /// It is the first of a client.
-    Create,
-    /// It joins a client through another record.
-    Join,
-    /// It stands alone until a person has answered.
-    Hold,
-}
-
-/// What became of one record.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct RecordDecision {
-    /// What happens.
-    pub action: Action,
-    /// The record it joins through, or whose likeness holds it; the pair's weight and guards.
-    pub via: Option<(u32, f64, Guards)>,
-}
 
 /// Writes one row a record, in the order of ids. `client_ids` holds each record's client id.
 pub fn write_decisions(

@@ -13,8 +13,8 @@ mod pairs;
 mod reread;
 mod table;
 
-pub use clients::{Client, write_clients, write_crosswalk};
-pub use decisions::{Action, RecordDecision, write_decisions};
+pub use clients::{write_clients, write_crosswalk};
+pub use decisions::write_decisions;
 pub use folder::RunFolder;
 pub use manifest::{Counts, Manifest, StageTime};
 pub use pairs::{guard_names, pass_names, write_pairs};

@@ -9,6 +9,7 @@ use arrow::datatypes::{Field as ArrowField, Int32Type, Schema};
 use arrow::record_batch::RecordBatch;
 use parquet::arrow::ArrowWriter;
 use parquet::basic::{Compression, ZstdLevel};
+use parquet::errors::ParquetError;
 use parquet::file::properties::WriterProperties;
 
 use crate::error::{Error, IoContext, Result};
@@ -17,39 +18,38 @@ use crate::read::{InputReport, Reject};
 /// Rows made and written at once: what is held in memory beside the records.
 const BATCH_ROWS: usize = 65_536;
 
+/// Bytes to have at hand for a text, so that a column seldom has to be moved as it grows.
+const VALUE_BYTES: usize = 16;
+
 /// A named column of a batch.
 pub type Column = (String, ArrayRef);
 
-/// Writes rows `0..rows` to a file, the columns of each range of rows made by `columns`.
+/// Writes rows `0..rows` to a file, the columns of each range of rows made by `columns`; the next
+/// batch is made while one is being written.
 pub fn write(
     path: &Path,
     rows: usize,
-    columns: impl Fn(std::ops::Range<usize>) -> Vec<Column>,
+    columns: impl Fn(std::ops::Range<usize>) -> Vec<Column> + Sync,
 ) -> Result<()> {
-    let batch = |range: std::ops::Range<usize>| record_batch(columns(range));
-    let first = batch(0..rows.min(BATCH_ROWS))?;
-    let file = File::create(path).while_doing("create", path)?;
-    let failed = |error: parquet::errors::ParquetError| match error {
-        parquet::errors::ParquetError::External(source) => Error::Io {
-            action: "write",
-            path: path.to_path_buf(),
-            source: std::io::Error::other(source),
-        },
-        other => Error::Io {
-            action: "write",
-            path: path.to_path_buf(),
-            source: std::io::Error::other(other),
+    let batch = |start: usize| record_batch(columns(start..rows.min(start + BATCH_ROWS)));
+    let failed = |error: ParquetError| Error::Io {
+        action: "write",
+        path: path.to_path_buf(),
+        source: match error {
+            ParquetError::External(source) => std::io::Error::other(source),
+            other => std::io::Error::other(other),
         },
     };
+    let mut made = batch(0)?;
+    let file = File::create(path).while_doing("create", path)?;
     let mut writer =
-        ArrowWriter::try_new(file, first.schema(), Some(properties())).map_err(failed)?;
-    writer.write(&first).map_err(failed)?;
-    let mut start = first.num_rows();
-    while start < rows {
-        let end = rows.min(start + BATCH_ROWS);
-        writer.write(&batch(start..end)?).map_err(failed)?;
-        start = end;
+        ArrowWriter::try_new(file, made.schema(), Some(properties())).map_err(failed)?;
+    for start in (BATCH_ROWS..rows).step_by(BATCH_ROWS) {
+        let (written, next) = rayon::join(|| writer.write(&made), || batch(start));
+        written.map_err(failed)?;
+        made = next?;
     }
+    writer.write(&made).map_err(failed)?;
     writer.close().map_err(failed)?;
     Ok(())
 }
@@ -73,7 +73,8 @@ fn record_batch(columns: Vec<Column>) -> Result<RecordBatch> {
 
 /// A column of text; blank is null.
 pub fn text<'a>(name: &str, values: impl Iterator<Item = &'a str>) -> Column {
-    let mut builder = StringBuilder::new();
+    let rows = values.size_hint().0;
+    let mut builder = StringBuilder::with_capacity(rows, rows * VALUE_BYTES);
     values.for_each(|value| builder.append_option((!value.is_empty()).then_some(value)));
     (name.to_string(), Arc::new(builder.finish()))
 }

@@ -1,0 +1,138 @@
+//! Everything that a run decided, on its way into the run folder.
+
+use super::clock::{Clock, peak_memory};
+use super::{LinkRequest, Progress};
+use crate::block::PassReport;
+use crate::decide::Pair;
+use crate::error::{IoContext, Result};
+use crate::read::Received;
+use crate::record::Decision;
+use crate::resolve::{Action, Client, RecordDecision};
+use crate::score::{Estimate, Model, Scorer};
+use crate::table::Table;
+use crate::write::{
+    Counts, Manifest, RunFolder, RunStamp, write_clients, write_crosswalk, write_decisions,
+    write_pairs, write_rejects,
+};
+
+/// What the stages before writing have made.
+pub struct Outcome {
+    /// What was read.
+    pub received: Received,
+    /// The records in standard form.
+    pub table: Table,
+    /// The model that scored.
+    pub model: Model,
+    /// How the model was fitted, if it was.
+    pub estimate: Option<Estimate>,
+    /// What each pass did.
+    pub passes: Vec<PassReport>,
+    /// The pairs above the floor.
+    pub pairs: Vec<Pair>,
+    /// The clients.
+    pub clients: Vec<Client>,
+    /// What becomes of each record.
+    pub decisions: Vec<RecordDecision>,
+}
+
+impl Outcome {
+    /// Writes all files but the manifest.
+    ///
+    /// # Errors
+    /// The system refuses.
+    pub fn write(
+        &self,
+        folder: &RunFolder,
+        stamp: &RunStamp,
+        progress: &dyn Progress,
+    ) -> Result<()> {
+        let (records, rows) = (&self.received.records, &self.table.rows);
+        let client_ids = self.client_ids();
+        let scorer = Scorer::new(&self.model);
+        let score = |pair: &Pair| {
+            let (a, b) = (&rows[pair.a as usize], &rows[pair.b as usize]);
+            scorer.score(pair.signature, a, b, &self.table.frequencies)
+        };
+        progress.start("write", 4);
+        let path = |name: &str| folder.path(name);
+        let written = |result: Result<()>| {
+            progress.advance(1);
+            result
+        };
+        let pairs =
+            || written(write_pairs(&path("pairs.parquet"), stamp, records, &self.pairs, score));
+        let decisions = || {
+            let path = path("decisions.parquet");
+            written(write_decisions(&path, stamp, records, &client_ids, &self.decisions))
+        };
+        let clients =
+            || written(write_clients(&path("clients.parquet"), records, rows, &self.clients));
+        let crosswalk =
+            || written(write_crosswalk(&path("crosswalk.parquet"), stamp, &self.clients));
+        let (by_client, by_record) =
+            rayon::join(|| rayon::join(clients, crosswalk), || rayon::join(pairs, decisions));
+        by_client.0.and(by_client.1).and(by_record.0).and(by_record.1)?;
+        progress.end();
+        write_rejects(&path("rejects.parquet"), &self.received.rejects, &self.received.inputs)?;
+        let model = path("model.json");
+        std::fs::write(&model, self.model.to_json()).while_doing("write", &model)
+    }
+
+    /// The client id of each record.
+    fn client_ids(&self) -> Vec<&str> {
+        let mut ids = vec![""; self.decisions.len()];
+        for (id, members) in &self.clients {
+            members.iter().for_each(|&record| ids[record as usize] = id);
+        }
+        ids
+    }
+
+    /// The run's manifest.
+    pub fn manifest(&self, request: &LinkRequest, stamp: RunStamp, clock: &Clock) -> Manifest {
+        Manifest {
+            run_id: stamp.run_id,
+            selfsame: env!("CARGO_PKG_VERSION").into(),
+            as_of: request.as_of.to_string(),
+            inputs: self.received.inputs.clone(),
+            settings: request.settings.clone(),
+            model: stamp.model,
+            model_trained_on: self.model.trained_on.clone(),
+            estimate: self.estimate.clone(),
+            counts: self.counts(),
+            passes: self.passes.clone(),
+            score_histogram: self.histogram(),
+            unused_values: self.table.unused.clone(),
+            stages: clock.stages(),
+            seconds: clock.seconds(),
+            peak_memory_bytes: peak_memory(),
+            threads: rayon::current_num_threads(),
+        }
+    }
+
+    fn counts(&self) -> Counts {
+        let decided =
+            |decision| self.pairs.iter().filter(|pair| pair.decision == decision).count() as u64;
+        let births = self.table.rows.iter().filter(|row| row.is_birth_record());
+        let held = self.decisions.iter().filter(|decision| decision.action == Action::Hold);
+        Counts {
+            records: self.table.rows.len() as u64,
+            birth_records: births.count() as u64,
+            rejects: self.received.rejects.len() as u64,
+            pairs_compared: self.passes.iter().map(|pass| pass.pairs_compared).sum(),
+            pairs_kept: self.pairs.len() as u64,
+            linked: decided(Decision::Link),
+            review: decided(Decision::Review),
+            apart: decided(Decision::Apart),
+            clients: self.clients.len() as u64,
+            held_records: held.count() as u64,
+        }
+    }
+
+    fn histogram(&self) -> Vec<(i32, u64)> {
+        let mut bits = std::collections::BTreeMap::<i32, u64>::new();
+        for pair in &self.pairs {
+            *bits.entry(pair.weight.floor() as i32).or_default() += 1;
+        }
+        bits.into_iter().collect()
+    }
+}
