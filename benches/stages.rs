@@ -81,7 +81,7 @@ fn score(table: &Table, blocking: &Blocking, scorer: &Scorer, settings: &Setting
         let (signature, weight) = weigh(table, scorer, a, b);
         let guards = guards(signature, &table.rows[a as usize], &table.rows[b as usize]);
         let decision = decide(weight, guards, &settings.decide);
-        (weight >= settings.decide.floor).then(|| Pair {
+        (weight >= settings.decide.floor).then_some(Pair {
             a,
             b,
             passes: 0,
