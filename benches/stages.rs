@@ -62,7 +62,8 @@ fn pair_stages(group: &mut Group, table: &Table, blocking: &Blocking, settings: 
     let pairs = scored();
     let evidence = |a: u32, b: u32| {
         let (signature, weight) = weigh(table, &scorer, a, b);
-        let guards = guards(signature, &table.rows[a as usize], &table.rows[b as usize]);
+        let guards =
+            guards(signature, &table.rows[a as usize], &table.rows[b as usize], &table.frequencies);
         Evidence { weight, guards }
     };
     let resolved = |mut pairs: Vec<Pair>| {
@@ -79,7 +80,8 @@ fn pair_stages(group: &mut Group, table: &Table, blocking: &Blocking, settings: 
 fn score(table: &Table, blocking: &Blocking, scorer: &Scorer, settings: &Settings) -> Vec<Pair> {
     let one = |a: u32, b: u32| {
         let (signature, weight) = weigh(table, scorer, a, b);
-        let guards = guards(signature, &table.rows[a as usize], &table.rows[b as usize]);
+        let guards =
+            guards(signature, &table.rows[a as usize], &table.rows[b as usize], &table.frequencies);
         let decision = decide(weight, guards, &settings.decide);
         (weight >= settings.decide.floor).then_some(Pair {
             a,

@@ -5,7 +5,7 @@ use crate::compare::{
     Mother, MultipleBirth, Signature,
 };
 use crate::record::Decision;
-use crate::table::{Flags, Row};
+use crate::table::{Flags, Frequencies, Row};
 
 /// A named reason against an automatic link.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -117,13 +117,13 @@ impl Guards {
     }
 }
 
-/// The guards that hold for two records by themselves.
-pub fn guards(signature: Signature, a: &Row, b: &Row) -> Guards {
+/// The guards that hold for two records by themselves; `frequencies` tell a name from a slip of the pen.
+pub fn guards(signature: Signature, a: &Row, b: &Row, frequencies: &Frequencies) -> Guards {
     Guards::default()
         .with(Guard::CertificateConflict, certificates_differ(a, b))
         .with(Guard::BirthOrderConflict, is_other_multiple(signature))
         .with(Guard::TestRecord, a.flags.has(Flags::TEST) || b.flags.has(Flags::TEST))
-        .with(Guard::TwinRisk, is_twin_risk(signature, a, b))
+        .with(Guard::TwinRisk, is_twin_risk(signature, a, b, frequencies))
         .with(Guard::Unnamed, a.flags.has(Flags::UNNAMED) && b.flags.has(Flags::UNNAMED))
         .with(Guard::NoBirthDate, lacks_birth_date(signature))
         .with(Guard::BirthDateConflict, birth_dates_conflict(signature))
@@ -149,26 +149,48 @@ fn is_other_multiple(signature: Signature) -> bool {
 
 /// Same birth and same family, but not surely the same given name, and nothing that says there was
 /// no second child or which of two it was.
-fn is_twin_risk(signature: Signature, a: &Row, b: &Row) -> bool {
+fn is_twin_risk(signature: Signature, a: &Row, b: &Row, frequencies: &Frequencies) -> bool {
     if !is_same_birth(signature) || Identifier::of(signature) == Identifier::Equal {
         return false;
     }
-    if a.has_neighbouring_chart(b) && FirstName::of(signature) != FirstName::Equal {
+    let multiple = MultipleBirth::of(signature);
+    let known_multiple = a.is_multiple() || b.is_multiple();
+    let first = FirstName::of(signature);
+    if a.has_neighbouring_chart(b) && (known_multiple || first != FirstName::Equal) {
         return true;
     }
-    let multiple = MultipleBirth::of(signature);
-    let settled = matches!(multiple, MultipleBirth::Single | MultipleBirth::SameOrder);
-    let known_multiple = a.is_multiple() || b.is_multiple();
-    match FirstName::of(signature) {
-        FirstName::Equal | FirstName::Nickname | FirstName::Part | FirstName::Initial => false,
-        // One letter apart may be a slip of the pen, or Aiden and Jaiden.
-        FirstName::Typo | FirstName::Close | FirstName::Crossed => {
-            known_multiple && multiple != MultipleBirth::SameOrder
+    let order_known = multiple == MultipleBirth::SameOrder;
+    let single =
+        multiple == MultipleBirth::Single || a.is_certified_single() || b.is_certified_single();
+    let settled = order_known || single;
+    match first {
+        FirstName::Equal | FirstName::Part | FirstName::Initial => false,
+        FirstName::Nickname | FirstName::Crossed => known_multiple && !order_known,
+        FirstName::Typo | FirstName::Close => {
+            let open = known_multiple && !order_known;
+            open || (!settled && are_two_names(signature, a, b, frequencies))
         }
         FirstName::Similar | FirstName::Different => !settled,
         // A placeholder: whoever it stands for.
-        FirstName::Missing => known_multiple && multiple != MultipleBirth::SameOrder,
+        FirstName::Missing => known_multiple && !order_known,
     }
+}
+
+/// How often a name must occur, and how often beside the other, to be a name of its own and not a
+/// slip of the pen: misspellings of a name are hundreds of times rarer than the name.
+const NAME_RECORDS: u32 = 3;
+const NAME_SHARE: u32 = 50;
+
+/// One letter apart may be a slip of the pen, or Aiden and Jaiden: two names that parents give, and
+/// no middle name that says it is one child.
+fn are_two_names(signature: Signature, a: &Row, b: &Row, frequencies: &Frequencies) -> bool {
+    let (x, y) = (frequencies.first.count(&a.first), frequencies.first.count(&b.first));
+    let (rarer, commoner) = (x.min(y), x.max(y));
+    let same_middle = matches!(
+        MiddleName::of(signature),
+        MiddleName::Equal | MiddleName::Initial | MiddleName::Close
+    );
+    rarer >= NAME_RECORDS && rarer.saturating_mul(NAME_SHARE) >= commoner && !same_middle
 }
 
 fn lacks_birth_date(signature: Signature) -> bool {

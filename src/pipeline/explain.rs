@@ -48,7 +48,7 @@ pub fn explain(folder: &Path, id_a: &str, id_b: &str) -> Result<Explained> {
     let (row_a, row_b) = (&run.table.rows[a], &run.table.rows[b]);
     let signature = compare(row_a, row_b, &run.table);
     let score = Scorer::new(&run.model).score(signature, row_a, row_b, &run.table.frequencies);
-    let guards = guards(signature, row_a, row_b);
+    let guards = guards(signature, row_a, row_b, &run.table.frequencies);
     let clients = read_clients(folder)?;
     let client = |record: usize| clients.get(run.records.id(record)).cloned().unwrap_or_default();
     let value = |record: usize, field: Field| run.records.value(record, field).to_string();

@@ -80,6 +80,6 @@ fn evidence(table: &Table, scorer: &Scorer, a: u32, b: u32) -> Evidence {
     let signature = compare(a, b, table);
     Evidence {
         weight: scorer.weight(signature, a, b, &table.frequencies),
-        guards: guards(signature, a, b),
+        guards: guards(signature, a, b, &table.frequencies),
     }
 }

@@ -96,7 +96,7 @@ fn score_pair(
     if weight < settings.floor {
         return None;
     }
-    let guards = guards(signature, row_a, row_b);
+    let guards = guards(signature, row_a, row_b, &table.frequencies);
     let decision = decide(weight, guards, settings);
     Some(Pair { a, b, passes: 0, signature, weight, guards, decision })
 }

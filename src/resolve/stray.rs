@@ -9,7 +9,7 @@ use rustc_hash::FxHashMap;
 
 use super::members::Members;
 use super::{Evidence, cluster};
-use crate::compare::{BirthDate, FirstName, Level, MaidenName, Mother};
+use crate::compare::{Address, BirthDate, FirstName, Level, MaidenName, Mother};
 use crate::decide::{Guard, Guards, Pair};
 use crate::record::Decision;
 use crate::table::Row;
@@ -27,7 +27,7 @@ pub fn join_strays(
     evidence: impl Fn(u32, u32) -> Evidence,
 ) {
     let mut questions: Vec<usize> =
-        (0..pairs.len()).filter(|&index| is_question(&pairs[index], link)).collect();
+        (0..pairs.len()).filter(|&index| is_question(rows, &pairs[index], link)).collect();
     questions.sort_by(|&x, &y| pairs[y].weight.total_cmp(&pairs[x].weight).then(x.cmp(&y)));
     let neighbours = neighbours(pairs, &questions);
     let mut members = Members::new(clients);
@@ -50,12 +50,13 @@ pub fn join_strays(
 }
 
 /// Whether a pair is left to a person for one value alone.
-fn is_question(pair: &Pair, link: f64) -> bool {
+fn is_question(rows: &[Row], pair: &Pair, link: f64) -> bool {
     let only = |&guard: &Guard| pair.guards == Guards::default().with(guard, true);
     pair.decision == Decision::Review
         && pair.weight >= link
         && ONE_VALUE.iter().any(only)
         && is_likely(pair)
+        && !may_be_parent(rows, pair)
 }
 
 /// A birth date that differs asks for the same given name and mother, since father and son may bear
@@ -67,6 +68,17 @@ fn is_likely(pair: &Pair) -> bool {
     }
     let same_name = matches!(first, FirstName::Equal | FirstName::Nickname);
     same_name && (pair.guards.has(Guard::NoBirthDate) || has_same_mother(pair))
+}
+
+/// Parent and child may bear one name, and their mothers too: so far apart, they must also live in
+/// one house.
+fn may_be_parent(rows: &[Row], pair: &Pair) -> bool {
+    const GENERATION_YEARS: u16 = 13;
+    let (a, b) = (rows[pair.a as usize].birth, rows[pair.b as usize].birth);
+    let one_house =
+        matches!(Address::of(pair.signature), Address::Same | Address::House | Address::Close);
+    let apart = a.year().abs_diff(b.year()) >= GENERATION_YEARS;
+    a.is_some() && b.is_some() && apart && !one_house
 }
 
 fn has_same_mother(pair: &Pair) -> bool {

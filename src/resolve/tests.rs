@@ -38,7 +38,7 @@ fn evidence(table: &Table, scorer: &Scorer, a: u32, b: u32) -> Evidence {
     let signature = signature(table, a, b);
     let (a, b) = (&table.rows[a as usize], &table.rows[b as usize]);
     let weight = scorer.weight(signature, a, b, &table.frequencies);
-    Evidence { weight, guards: guards(signature, a, b) }
+    Evidence { weight, guards: guards(signature, a, b, &table.frequencies) }
 }
 
 const HEADER: &str = "certificate_number,first_name,middle_name,last_name,birth_date,sex,plurality,birth_order,mother_first_name,mother_maiden_name,street,zip,phone\n";

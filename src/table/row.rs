@@ -114,6 +114,11 @@ impl Row {
         known && self.mrn != other.mrn && self.chart.abs_diff(other.chart) <= NEIGHBOURING_CHARTS
     }
 
+    /// Whether a birth certificate says that nobody was born with this child.
+    pub fn is_certified_single(&self) -> bool {
+        self.is_birth_record() && self.plurality == 1
+    }
+
     /// Whether the child is known to be one of several born together: a plurality above one, or a
     /// birth order above one where the plurality is not given.
     pub fn is_multiple(&self) -> bool {
