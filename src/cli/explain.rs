@@ -56,12 +56,11 @@ fn side_by_side(page: &mut String, explained: &Explained) {
     let width =
         explained.fields.iter().map(|(_, a, _)| a.chars().count()).max().unwrap_or(0).min(40);
     for (field, a, b) in &explained.fields {
-        let mark = if a == b {
-            ' '
-        } else if a.is_empty() || b.is_empty() {
-            '.'
-        } else {
-            '≠'
+        // Capitals are a matter of the sender's system, not a difference.
+        let mark = match (a.eq_ignore_ascii_case(b), a.is_empty() || b.is_empty()) {
+            (true, _) => ' ',
+            (false, true) => '.',
+            (false, false) => '≠',
         };
         let _ = writeln!(page, "{:>20}  {a:width$} {mark} {b}", field.name());
     }
