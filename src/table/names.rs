@@ -99,11 +99,6 @@ impl Names {
         (hash64(sound.as_bytes()) as u32).max(1)
     }
 
-    /// The code of a name that is known.
-    pub fn code(&self, text: &str) -> Option<NameCode> {
-        self.texts.code(text)
-    }
-
     /// The standard form: upper-case ASCII, tokens one space apart.
     pub fn text(&self, code: NameCode) -> &[u8] {
         self.texts.text(code)

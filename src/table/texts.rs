@@ -41,11 +41,6 @@ impl Texts {
         (0..self.ends.len() as u32)
             .map(|code| std::str::from_utf8(self.text(code)).unwrap_or_default())
     }
-
-    /// The code of a text that is known.
-    pub fn code(&self, text: &str) -> Option<u32> {
-        self.codes.get(text).copied()
-    }
 }
 
 #[cfg(test)]
