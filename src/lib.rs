@@ -67,7 +67,7 @@
 //! 6. No client holds two live birth certificates, or two places of one multiple birth.
 //! 7. A client is closed to data sharing if any of its records objects.
 //! 8. A run is published whole or not at all.
-//! 9. Every output row names its run; every decision its model.
+//! 9. Every pair, decision and crosswalk row names its run; every decision its model.
 //! 10. No value of a record appears in a log, an error or a panic. (`explain` prints two records
 //!     because that is what it is asked for.)
 //! 11. No clock, thread or hash order reaches a result.

@@ -55,8 +55,6 @@ pub struct EvaluatedPair {
     pub a: u32,
     /// Index of the other, greater than `a`.
     pub b: u32,
-    /// Probability of a match as scored.
-    pub probability: f64,
     /// What the run decided.
     pub decision: Decision,
 }

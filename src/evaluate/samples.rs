@@ -41,7 +41,7 @@ pub(super) fn family(rows: &[(&str, char, u8, u32)]) -> Vec<EvaluatedRecord> {
 }
 
 pub(super) fn pair(a: u32, b: u32, decision: Decision) -> EvaluatedPair {
-    EvaluatedPair { a, b, probability: 0.5, decision }
+    EvaluatedPair { a, b, decision }
 }
 
 /// An evaluation without pairs, where blocking finds everything.

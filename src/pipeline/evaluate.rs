@@ -39,7 +39,7 @@ pub fn evaluate_run(folder: &Path, truth: &Path) -> Result<Evaluation> {
     };
     let pairs = read_pairs(folder)?.into_iter().map(|pair| {
         let (a, b) = (find(&pair.record_a)?, find(&pair.record_b)?);
-        Ok(EvaluatedPair { a, b, probability: pair.probability, decision: pair.decision })
+        Ok(EvaluatedPair { a, b, decision: pair.decision })
     });
     let pairs = pairs.collect::<Result<Vec<_>>>()?;
     evaluate(&records, &pairs, &truth, |a, b| run.blocking.passes_of(a, b) != 0)

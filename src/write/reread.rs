@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fs::File;
 use std::path::Path;
 
-use arrow::array::{Array, ArrayRef, Float64Array, StringArray};
+use arrow::array::{Array, ArrayRef, StringArray};
 use arrow::compute::cast;
 use arrow::datatypes::DataType;
 use arrow::record_batch::RecordBatch;
@@ -20,8 +20,6 @@ pub struct PairRow {
     pub record_a: String,
     /// The other.
     pub record_b: String,
-    /// The match probability.
-    pub probability: f64,
     /// What was decided.
     pub decision: Decision,
 }
@@ -43,17 +41,13 @@ pub fn read_clients(folder: &Path) -> Result<BTreeMap<String, String>> {
 pub fn read_pairs(folder: &Path) -> Result<Vec<PairRow>> {
     let path = folder.join("pairs.parquet");
     let mut pairs = Vec::new();
-    for batch in batches(&path, &["record_a", "record_b", "probability", "decision"])? {
+    for batch in batches(&path, &["record_a", "record_b", "decision"])? {
         let (a, b) = (text(&path, &batch, "record_a")?, text(&path, &batch, "record_b")?);
         let decisions = text(&path, &batch, "decision")?;
-        let probabilities = column(&path, &batch, "probability")?;
-        let probabilities = probabilities.as_any().downcast_ref::<Float64Array>();
-        let probabilities = probabilities.ok_or_else(|| foreign(&path))?;
         for row in 0..batch.num_rows() {
             pairs.push(PairRow {
                 record_a: a.value(row).into(),
                 record_b: b.value(row).into(),
-                probability: probabilities.value(row),
                 decision: decision(decisions.value(row)).ok_or_else(|| foreign(&path))?,
             });
         }
