@@ -14,7 +14,7 @@ use selfsame::score::{Model, Scorer};
 use selfsame::settings::Settings;
 use selfsame::standardize::Rules;
 use selfsame::synth::Format;
-use selfsame::table::Table;
+use selfsame::table::{ReferenceFrequencies, Table};
 
 mod population;
 use population::Population;
@@ -23,7 +23,12 @@ fn table(settings: &Settings) -> Table {
     let population = Population::new(&[Format::Parquet]);
     let received =
         read(&population.inputs(Format::Parquet), settings, &|_, _| {}).expect("the population");
-    Table::new(&received.records, &Rules::shipped(), Date::new(2026, 1, 1).unwrap_or_default())
+    Table::new(
+        &received.records,
+        &Rules::shipped(),
+        Date::new(2026, 1, 1).unwrap_or_default(),
+        &ReferenceFrequencies::default(),
+    )
 }
 
 fn pairs_of(blocking: &Blocking) -> Vec<(u32, u32)> {

@@ -19,7 +19,7 @@ use selfsame::score::{Model, Scorer, SignatureCounts, estimate};
 use selfsame::settings::Settings;
 use selfsame::standardize::Rules;
 use selfsame::synth::Format;
-use selfsame::table::Table;
+use selfsame::table::{ReferenceFrequencies, Table};
 
 mod population;
 use population::Population;
@@ -36,7 +36,8 @@ fn stages(criterion: &mut Criterion) {
     group.throughput(Throughput::Elements(received.records.len() as u64));
     group.bench_function("read CSV", |bench| bench.iter(|| receive(&csv, &settings)));
     group.bench_function("read Parquet", |bench| bench.iter(|| receive(&parquet, &settings)));
-    let standardized = || Table::new(&received.records, &rules, as_of.date());
+    let standardized =
+        || Table::new(&received.records, &rules, as_of.date(), &ReferenceFrequencies::default());
     group.bench_function("standardize", |bench| bench.iter(standardized));
     let table = standardized();
     let blocked = || Blocking::new(&table, settings.block.max_block);

@@ -134,11 +134,14 @@ pub struct DecideSettings {
     pub floor: f64,
     /// Two candidates that exclude each other and stand closer than this are both for a person.
     pub lead: f64,
+    /// From so many records on, a run is taken to show who else there is: a pair that only a doubt
+    /// holds back is linked where nobody else is nearly as good a candidate.
+    pub census: usize,
 }
 
 impl Default for DecideSettings {
     fn default() -> Self {
-        DecideSettings { link: 5.0, review: -3.0, floor: -10.0, lead: 6.0 }
+        DecideSettings { link: 5.0, review: -3.0, floor: -10.0, lead: 6.0, census: 500 }
     }
 }
 

@@ -27,7 +27,7 @@ impl Population {
     pub fn inputs(&self, format: Format) -> Vec<Input> {
         let input = |name: &str, kind| {
             let path = self.folder.path().join(name).with_extension(format.ending());
-            Input { path, kind }
+            Input { path, kind: Some(kind) }
         };
         vec![input("births", SourceKind::Birth), input("submissions", SourceKind::Submission)]
     }

@@ -15,7 +15,7 @@ pub struct Pass {
 }
 
 /// The passes in order; a pair belongs to the first that finds it.
-pub const PASSES: [Pass; 14] = [
+pub const PASSES: [Pass; 17] = [
     Pass { name: "birth_date+maiden_name", slots: 2, write: birth_date_maiden_name },
     Pass { name: "birth_date+surname", slots: 4, write: birth_date_surname },
     Pass { name: "birth_date+first_name", slots: 4, write: birth_date_first_name },
@@ -26,10 +26,13 @@ pub const PASSES: [Pass; 14] = [
     Pass { name: "names+birth_day", slots: 1, write: names_birth_day },
     Pass { name: "maiden_name+first_name+birth_year", slots: 1, write: maiden_name_first_name },
     Pass { name: "names+zip", slots: 1, write: names_zip },
-    Pass { name: "phone", slots: 2, write: phone },
-    Pass { name: "address+first_name", slots: 1, write: address_first_name },
+    Pass { name: "phone", slots: 3, write: phone },
+    Pass { name: "address", slots: 3, write: address_and },
     Pass { name: "identifier", slots: 5, write: identifier },
-    Pass { name: "names+mother", slots: 1, write: names_mother },
+    Pass { name: "names+mother", slots: 2, write: names_mother },
+    Pass { name: "birth_date+zip", slots: 1, write: birth_date_zip },
+    Pass { name: "birth_date+initials", slots: 1, write: birth_date_initials },
+    Pass { name: "names", slots: 1, write: names },
 ];
 
 /// Keys of one record over all passes.
@@ -93,6 +96,11 @@ impl KeyWriter<'_> {
 
 fn birth(row: &Row) -> u64 {
     u64::from(row.birth.packed())
+}
+
+/// A part that is not taken for another kind's of the same number; nothing stays nothing.
+fn salted(bit: u32, part: u64) -> u64 {
+    if part == 0 { 0 } else { 1 << bit | part }
 }
 
 fn sound(names: &Names, name: NameCode) -> u64 {
@@ -169,11 +177,15 @@ fn names_zip(row: &Row, names: &Names, keys: &mut KeyWriter) {
 
 fn phone(row: &Row, names: &Names, keys: &mut KeyWriter) {
     keys.add([row.phone, sound(names, row.first)]);
-    keys.add([row.phone, 1 << 40 | u64::from(row.birth.year())]);
+    keys.add([row.phone, salted(40, u64::from(row.birth.year()))]);
+    keys.add([row.phone, salted(41, sound(names, row.last))]);
 }
 
-fn address_first_name(row: &Row, names: &Names, keys: &mut KeyWriter) {
+fn address_and(row: &Row, names: &Names, keys: &mut KeyWriter) {
+    let town = if row.zip == 0 { row.city } else { row.zip };
     keys.add([address(row), sound(names, row.first)]);
+    keys.add([address(row), salted(40, u64::from(row.birth.year()))]);
+    keys.add([address(row), salted(41, sound(names, row.last)), u64::from(town)]);
 }
 
 fn identifier(row: &Row, names: &Names, keys: &mut KeyWriter) {
@@ -186,6 +198,24 @@ fn identifier(row: &Row, names: &Names, keys: &mut KeyWriter) {
 
 /// Finds the record without a birth date.
 fn names_mother(row: &Row, names: &Names, keys: &mut KeyWriter) {
-    let mother = sound(names, row.mother_first);
-    keys.add([u64::from(row.first), u64::from(row.last), mother]);
+    let (first, last) = (sound(names, row.first), sound(names, row.last));
+    keys.add([first, last, sound(names, row.mother_first)]);
+    keys.add([first, last, salted(40, sound(names, row.maiden))]);
+}
+
+/// Finds the record whose names are both misspelt.
+fn birth_date_zip(row: &Row, _: &Names, keys: &mut KeyWriter) {
+    keys.add([birth(row), u64::from(row.zip)]);
+}
+
+/// The same, of one who has moved.
+fn birth_date_initials(row: &Row, names: &Names, keys: &mut KeyWriter) {
+    let initial = |name| names.text(name).first().map_or(0, |&letter| u64::from(letter));
+    let (first, last) = (initial(row.first), initial(row.last));
+    keys.add([birth(row), first.min(last), first.max(last)]);
+}
+
+/// Finds the record without a birth date of one who has moved.
+fn names(row: &Row, names: &Names, keys: &mut KeyWriter) {
+    keys.add([sound(names, row.first), sound(names, row.last)]);
 }

@@ -33,7 +33,7 @@ impl Inputs {
             return Err(Error::Usage("give --births or --submissions, or both".into()));
         }
         let of_kind = |paths: &[PathBuf], kind| -> Vec<Input> {
-            paths.iter().map(|path| Input { path: path.clone(), kind }).collect()
+            paths.iter().map(|path| Input { path: path.clone(), kind: Some(kind) }).collect()
         };
         let births = of_kind(&self.births, SourceKind::Birth);
         Ok([births, of_kind(&self.submissions, SourceKind::Submission)].concat())

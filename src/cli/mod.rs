@@ -8,6 +8,7 @@ mod bars;
 mod evaluate;
 mod explain;
 mod inputs;
+mod judge;
 mod link;
 mod summary;
 mod synth;
@@ -37,6 +38,7 @@ struct Arguments {
 #[derive(Subcommand)]
 enum Command {
     Link(link::Arguments),
+    Judge(judge::Arguments),
     Explain(explain::Arguments),
     Evaluate(evaluate::Arguments),
     Train(train::Arguments),
@@ -73,6 +75,7 @@ fn run(arguments: &Arguments) -> Result<Ending> {
     }
     match &arguments.command {
         Command::Link(command) => command.run(arguments.quiet),
+        Command::Judge(command) => command.run(),
         Command::Explain(command) => command.run(),
         Command::Evaluate(command) => command.run(),
         Command::Train(command) => command.run(arguments.quiet),

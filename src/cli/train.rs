@@ -23,6 +23,9 @@ Example:
 pub struct Arguments {
     #[command(flatten)]
     inputs: Inputs,
+    /// Which records speak of one person (a truth file, as for evaluate): learn from it
+    #[arg(long, value_name = "FILE")]
+    truth: Option<PathBuf>,
     /// The model file to write
     #[arg(long, value_name = "FILE")]
     out: PathBuf,
@@ -37,6 +40,7 @@ impl Arguments {
         let request = TrainRequest {
             inputs: self.inputs.files()?,
             settings: self.inputs.settings()?,
+            truth: self.truth.clone(),
             out: self.out.clone(),
             description: self.description.clone(),
             as_of: self.inputs.as_of()?,

@@ -4,8 +4,18 @@ use super::level::{BirthDate, MultipleBirth, SexAgreement};
 use crate::record::Date;
 use crate::table::Row;
 
-/// Compares birth dates.
-pub fn birth_date(a: Date, b: Date) -> BirthDate {
+/// Compares birth dates. A mother is not born on the day of her child: a date that is the other
+/// record's mother's has slipped from one line of a form to another.
+pub fn birth_date(a: &Row, b: &Row) -> BirthDate {
+    let level = dates(a.birth, b.birth);
+    let is_mothers = |of: &Row, other: &Row| of.birth.is_some() && of.birth == other.mother_birth;
+    if level == BirthDate::Different && (is_mothers(a, b) || is_mothers(b, a)) {
+        return BirthDate::Mothers;
+    }
+    level
+}
+
+fn dates(a: Date, b: Date) -> BirthDate {
     if !a.is_some() || !b.is_some() {
         return BirthDate::Missing;
     }
@@ -106,10 +116,19 @@ mod tests {
             ("2021-04-17", "2021-04-25", BirthDate::TwoParts),
             ("2021-04-17", "2019-11-25", BirthDate::Different),
         ] {
-            assert_eq!(birth_date(date(a), date(b)), level, "{a} {b}");
-            assert_eq!(birth_date(date(b), date(a)), level, "{b} {a}");
+            assert_eq!(dates(date(a), date(b)), level, "{a} {b}");
+            assert_eq!(dates(date(b), date(a)), level, "{b} {a}");
         }
-        assert_eq!(birth_date(Date::NONE, date("2021-04-07")), BirthDate::Missing);
+        assert_eq!(dates(Date::NONE, date("2021-04-07")), BirthDate::Missing);
+    }
+
+    #[test]
+    fn the_mothers_birth_date_in_the_childs_place_is_seen() {
+        let row = |birth, mother_birth| Row { birth, mother_birth, ..Row::default() };
+        let child = row(date("2021-04-17"), date("1994-02-03"));
+        let slipped = row(date("1994-02-03"), Date::NONE);
+        assert_eq!(birth_date(&child, &slipped), BirthDate::Mothers);
+        assert_eq!(birth_date(&slipped, &child), BirthDate::Mothers);
     }
 
     #[test]

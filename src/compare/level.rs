@@ -113,14 +113,16 @@ comparisons! {
         Close "close",
         /// Its first letter only.
         Initial "initial",
-        /// The other's middle name, or the other's surname and the other way round.
+        /// The other's surname, and the other way round: given name and surname are swapped.
+        Swapped "swapped",
+        /// The other's middle name.
         Crossed "crossed",
         /// Some likeness.
         Similar "similar",
         /// Two names.
         Different "different",
     }
-    /// Further given names.
+    /// Further given names; where the given names are crossed with them, that has said it all.
     MiddleName "middle_name" {
         /// The same, written out.
         Equal "equal",
@@ -131,7 +133,8 @@ comparisons! {
         /// Two names.
         Different "different",
     }
-    /// Surnames, as sets of their tokens without particles.
+    /// Surnames, as sets of their tokens without particles. Where they are swapped with the given
+    /// names, that has said it all.
     LastName "last_name" {
         /// The same.
         Equal "equal",
@@ -147,8 +150,6 @@ comparisons! {
         Close "close",
         /// One stands under the mother's surname, known from the other.
         Mother "mother",
-        /// The other's given name, and the other way round.
-        Swapped "swapped",
         /// Some likeness.
         Similar "similar",
         /// Two names.
@@ -175,6 +176,8 @@ comparisons! {
         Year "year",
         /// One is the first of January of the other's year: a default.
         Default "default",
+        /// One is the birth date of the other's mother: the wrong line of the form.
+        Mothers "mothers",
         /// Two of year, month and day agree.
         TwoParts "two_parts",
         /// Two dates.

@@ -24,7 +24,7 @@ pub fn compare(a: &Row, b: &Row, table: &Table) -> Signature {
         .with(name::middle_name(a, b, names))
         .with(name::last_name(a, b, names))
         .with(generation(a, b))
-        .with(birth::birth_date(a.birth, b.birth))
+        .with(birth::birth_date(a, b))
         .with(birth::sex(a, b))
         .with(mother::maiden_name(a, b, names))
         .with(mother::mother(a, b, names))

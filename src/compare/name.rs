@@ -19,6 +19,8 @@ pub enum Likeness {
 
 /// Below this many letters one letter is too much of a name for a slip of the pen.
 const TYPO_LETTERS: usize = 4;
+/// Nor two of a name of fewer than so many.
+const TWO_SLIPS_LETTERS: usize = 6;
 const CLOSE: f64 = 0.92;
 const CLOSE_BY_SOUND: f64 = 0.85;
 const SIMILAR: f64 = 0.82;
@@ -26,14 +28,17 @@ const SIMILAR: f64 = 0.82;
 /// Compares two unequal names letter by letter.
 pub fn likeness(a: NameCode, b: NameCode, names: &Names) -> Likeness {
     let (text_a, text_b) = (names.text(a), names.text(b));
-    if text_a.len().max(text_b.len()) >= TYPO_LETTERS && osa_within(text_a, text_b, 1) {
+    let letters = text_a.len().max(text_b.len());
+    if letters >= TYPO_LETTERS && osa_within(text_a, text_b, 1) {
         return Likeness::Typo;
     }
     let similarity = jaro_winkler(text_a, text_b);
     let sounds_alike = names.sound(a) == names.sound(b);
     if similarity >= CLOSE || (sounds_alike && similarity >= CLOSE_BY_SOUND) {
         Likeness::Close
-    } else if similarity >= SIMILAR {
+    } else if similarity >= SIMILAR
+        || (letters >= TWO_SLIPS_LETTERS && osa_within(text_a, text_b, 2))
+    {
         Likeness::Similar
     } else {
         Likeness::Different
@@ -54,7 +59,10 @@ pub fn first_name(a: &Row, b: &Row, names: &Names) -> FirstName {
     if is_alias(a, b) || share(names.nicknames(a.first), names.nicknames(b.first)) {
         return FirstName::Nickname;
     }
-    if is_crossed(a, b, names) {
+    if are_swapped(a, b, names) {
+        return FirstName::Swapped;
+    }
+    if are_crossed(a, b, names) {
         return FirstName::Crossed;
     }
     if is_letter(a.first, names) || is_letter(b.first, names) {
@@ -131,10 +139,9 @@ fn without_spaces(name: NameCode, names: &Names) -> impl Iterator<Item = u8> + '
     names.text(name).iter().copied().filter(|&letter| letter != b' ')
 }
 
-/// One side's given name is among the other's middle names or later given names, or the given name
-/// and surname of one are the surname and given name of the other.
-fn is_crossed(a: &Row, b: &Row, names: &Names) -> bool {
-    uses_later_name(a, b, names) || uses_later_name(b, a, names) || are_swapped(a, b, names)
+/// One side's given name is among the other's middle names or later given names.
+fn are_crossed(a: &Row, b: &Row, names: &Names) -> bool {
+    uses_later_name(a, b, names) || uses_later_name(b, a, names)
 }
 
 fn uses_later_name(a: &Row, b: &Row, names: &Names) -> bool {
@@ -143,18 +150,33 @@ fn uses_later_name(a: &Row, b: &Row, names: &Names) -> bool {
     whole && (later.contains(&a.first) || names.tokens(b.middle).contains(&a.first))
 }
 
+/// The given name and surname of one are the surname and given name of the other; one of the two
+/// may be a nickname or a slip of the pen.
 fn are_swapped(a: &Row, b: &Row, names: &Names) -> bool {
-    let within = |name: NameCode, of: NameCode| {
-        name != NO_NAME && (name == of || names.tokens(of).contains(&name))
+    if [a.first, a.last, b.first, b.last].contains(&NO_NAME) {
+        return false;
+    }
+    let within = |x: NameCode, y: NameCode| {
+        x == y || names.tokens(y).contains(&x) || names.tokens(x).contains(&y)
     };
-    (within(a.first, b.last) || within(b.last, a.first))
-        && (within(b.first, a.last) || within(a.last, b.first))
+    let resembles = |x: NameCode, y: NameCode| {
+        share(names.nicknames(x), names.nicknames(y)) || likeness(x, y, names) <= Likeness::Close
+    };
+    match (within(a.first, b.last), within(b.first, a.last)) {
+        (true, true) => true,
+        (true, false) => resembles(b.first, a.last),
+        (false, true) => resembles(a.first, b.last),
+        (false, false) => false,
+    }
 }
 
 /// Compares middle names; a second given name stands in for a missing one.
 pub fn middle_name(a: &Row, b: &Row, names: &Names) -> MiddleName {
     let (middle_a, middle_b) = (middle(a, names), middle(b, names));
     if middle_a == NO_NAME || middle_b == NO_NAME {
+        return MiddleName::Missing;
+    }
+    if a.first != b.first && are_crossed(a, b, names) {
         return MiddleName::Missing;
     }
     if is_letter(middle_a, names) || is_letter(middle_b, names) {
@@ -188,8 +210,8 @@ pub fn last_name(a: &Row, b: &Row, names: &Names) -> LastName {
     if let Some(level) = surname_tokens(a, b, names) {
         return level;
     }
-    if are_swapped(a, b, names) {
-        return LastName::Swapped;
+    if a.first != b.first && are_swapped(a, b, names) {
+        return LastName::Missing;
     }
     let likeness = likeness(a.last, b.last, names);
     match likeness {

@@ -165,7 +165,9 @@ fn is_twin_risk(signature: Signature, a: &Row, b: &Row, frequencies: &Frequencie
     let settled = order_known || single;
     match first {
         FirstName::Equal | FirstName::Part | FirstName::Initial => false,
-        FirstName::Nickname | FirstName::Crossed => known_multiple && !order_known,
+        FirstName::Nickname | FirstName::Swapped | FirstName::Crossed => {
+            known_multiple && !order_known
+        }
         FirstName::Typo | FirstName::Close => {
             let open = known_multiple && !order_known;
             open || (!settled && are_two_names(signature, a, b, frequencies))
@@ -200,7 +202,11 @@ fn lacks_birth_date(signature: Signature) -> bool {
 fn birth_dates_conflict(signature: Signature) -> bool {
     matches!(
         BirthDate::of(signature),
-        BirthDate::Year | BirthDate::Default | BirthDate::TwoParts | BirthDate::Different
+        BirthDate::Year
+            | BirthDate::Default
+            | BirthDate::Mothers
+            | BirthDate::TwoParts
+            | BirthDate::Different
     ) && Identifier::of(signature) != Identifier::Equal
 }
 

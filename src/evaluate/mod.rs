@@ -8,6 +8,7 @@
 //! name, or put a record's value into a message.
 
 mod accuracy;
+mod agreement;
 mod b_cubed;
 mod births;
 mod blocking;
@@ -23,6 +24,7 @@ use crate::error::{Error, Result};
 use crate::record::{Date, Decision, SourceKind};
 
 pub use accuracy::Accuracy;
+pub use agreement::{Agreement, JudgedPair};
 pub use b_cubed::BCubed;
 pub use births::BirthSubmissions;
 pub use blocking::Blocking;

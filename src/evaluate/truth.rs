@@ -43,6 +43,11 @@ impl Truth {
         self.person_of_row.len()
     }
 
+    /// The person that a record speaks of.
+    pub fn person(&self, record_id: &str) -> Option<u32> {
+        self.rows.get(record_id).map(|&row| self.person_of_row[row as usize])
+    }
+
     pub(super) fn knows_mothers(&self) -> bool {
         self.mothers.is_some()
     }
@@ -51,11 +56,13 @@ impl Truth {
         self.households.is_some()
     }
 
-    pub(super) fn mother(&self, person: u32) -> Option<u32> {
+    /// A person's mother, where the file says it.
+    pub fn mother(&self, person: u32) -> Option<u32> {
         self.mothers.as_ref()?[person as usize]
     }
 
-    pub(super) fn household(&self, person: u32) -> Option<u32> {
+    /// A person's household, where the file says it.
+    pub fn household(&self, person: u32) -> Option<u32> {
         self.households.as_ref()?[person as usize]
     }
 

@@ -10,10 +10,10 @@ use crate::block::{Blocking, PassReport};
 use crate::error::Result;
 use crate::read::{Input, InputReport, Received, read};
 use crate::resolve::{
-    check_certificates, hold_two_candidates, named_clients, record_decisions, resolve,
+    Limits, check_certificates, hold_two_candidates, named_clients, record_decisions, resolve,
 };
-use crate::score::{Estimate, Model, Scorer, estimate};
-use crate::settings::Settings;
+use crate::score::{Estimate, Known, Model, Scorer, estimate};
+use crate::settings::{DecideSettings, Settings};
 use crate::standardize::Rules;
 use crate::table::Table;
 use crate::write::{Manifest, RunFolder, RunStamp};
@@ -56,7 +56,7 @@ fn run(request: &LinkRequest, folder: &RunFolder, progress: &dyn Progress) -> Re
     let received = clock.stage("read", || read_all(&request.inputs, settings, progress))?;
     let rules = Rules::shipped().with_placeholders(&settings.placeholders);
     let table = clock.whole("standardize", progress, || {
-        Table::new(&received.records, &rules, request.as_of.date())
+        Table::new(&received.records, &rules, request.as_of.date(), &start.reference)
     });
     let blocking =
         clock.whole("block", progress, || Blocking::new(&table, settings.block.max_block));
@@ -68,7 +68,7 @@ fn run(request: &LinkRequest, folder: &RunFolder, progress: &dyn Progress) -> Re
     let clients = clock.whole("resolve", progress, || {
         hold_two_candidates(&table.rows, &mut pairs, settings.decide.lead);
         let weigh = |a, b| evidence(&table, &scorer, a, b);
-        resolve(&table.rows, &mut pairs, settings.decide.link, weigh)
+        resolve(&table.rows, &mut pairs, &limits(&settings.decide), weigh)
     });
     check_certificates(&table.rows, &clients)?;
     let clients =
@@ -81,6 +81,10 @@ fn run(request: &LinkRequest, folder: &RunFolder, progress: &dyn Progress) -> Re
     let manifest = outcome.manifest(request, stamp, &clock);
     manifest.write(&folder.path("run.json"))?;
     Ok(manifest)
+}
+
+fn limits(settings: &DecideSettings) -> Limits {
+    Limits { link: settings.link, lead: settings.lead, census: settings.census }
 }
 
 /// The model to score with: the one that was given as it is, or the shipped one fitted to the run's
@@ -96,7 +100,8 @@ fn fit(
     if request.model.is_some() || !settings.enabled {
         return (start, None);
     }
-    let counts = count_signatures(table, blocking, settings.max_pairs, progress);
+    let counts =
+        count_signatures(table, blocking, settings.max_pairs, |_, _| Known::Nothing, progress);
     let (model, report) = estimate(&start, &counts, settings);
     (model, Some(report))
 }

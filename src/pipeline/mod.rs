@@ -7,6 +7,7 @@
 mod clock;
 mod evaluate;
 mod explain;
+mod judge;
 mod link;
 mod outcome;
 mod pairs;
@@ -16,6 +17,7 @@ mod train;
 
 pub use evaluate::evaluate_run;
 pub use explain::{Explained, explain};
+pub use judge::{JudgeRequest, Judgement, judge};
 pub use link::{LinkRequest, link};
 pub use progress::{Progress, Silent};
 pub use reopen::{Reopened, reopen};

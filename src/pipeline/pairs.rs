@@ -8,15 +8,19 @@ use crate::block::{Blocking, PASSES, Task};
 use crate::compare::{Signature, compare};
 use crate::decide::{Pair, decide, guards};
 use crate::digest::mix;
-use crate::score::{Scorer, SignatureCounts};
+use crate::score::{Known, Scorer, SignatureCounts};
 use crate::settings::DecideSettings;
 use crate::table::Table;
 
+type Counts = FxHashMap<(Signature, Known), u64>;
+
 /// Counts the signatures of the pairs, or of a sample drawn by a hash of the two record numbers.
+/// `known` says what is known of a pair beforehand.
 pub fn count_signatures(
     table: &Table,
     blocking: &Blocking,
     max_pairs: u64,
+    known: impl Fn(u32, u32) -> Known + Sync,
     progress: &dyn Progress,
 ) -> SignatureCounts {
     let tasks = blocking.tasks();
@@ -26,25 +30,27 @@ pub fn count_signatures(
     let sampled = |a: u32, b: u32| mix(u64::from(a) << 32 | u64::from(b)) <= limit;
     progress.start("estimate", forecast);
     let count = |task: &Task| {
-        let mut counts: FxHashMap<Signature, u64> = FxHashMap::default();
+        let mut counts = Counts::default();
         blocking.pairs(task, |a, b| {
             if sampled(a, b) {
+                let known = known(a, b);
                 let (a, b) = (&table.rows[a as usize], &table.rows[b as usize]);
-                *counts.entry(compare(a, b, table)).or_default() += 1;
+                *counts.entry((compare(a, b, table), known)).or_default() += 1;
             }
         });
         progress.advance(task.pairs);
         counts
     };
-    let merge = |mut all: FxHashMap<Signature, u64>, some: FxHashMap<Signature, u64>| {
-        for (signature, count) in some {
-            *all.entry(signature).or_default() += count;
+    let merge = |mut all: Counts, some: Counts| {
+        for (pair, count) in some {
+            *all.entry(pair).or_default() += count;
         }
         all
     };
-    let counts = tasks.par_iter().map(count).reduce(FxHashMap::default, merge);
+    let counts = tasks.par_iter().map(count).reduce(Counts::default, merge);
     progress.end();
-    let mut counts: SignatureCounts = counts.into_iter().collect();
+    let counts = counts.into_iter().map(|((signature, known), count)| (signature, known, count));
+    let mut counts: SignatureCounts = counts.collect();
     counts.sort_unstable();
     counts
 }

@@ -39,13 +39,16 @@ pub fn reopen(folder: &Path) -> Result<Reopened> {
             let problem = "has changed since the run; put the file back that the run was made of";
             return Err(Error::input(&input.path, problem));
         }
-        let birth = input.kind == SourceKind::Birth.name();
-        let kind = if birth { SourceKind::Birth } else { SourceKind::Submission };
+        let kinds = [SourceKind::Birth, SourceKind::Submission];
+        let kind = kinds.into_iter().find(|kind| kind.name() == input.kind);
         inputs.push(Input { path: input.path.clone(), kind });
     }
     let records = read(&inputs, &manifest.settings, &|_, _| {})?.records;
     let rules = Rules::shipped().with_placeholders(&manifest.settings.placeholders);
-    let table = Table::new(&records, &rules, AsOf::parse(&manifest.as_of)?.date());
+    let table = {
+        let as_of = AsOf::parse(&manifest.as_of)?.date();
+        Table::new(&records, &rules, as_of, &model.reference)
+    };
     let blocking = Blocking::new(&table, manifest.settings.block.max_block);
     Ok(Reopened { manifest, model, records, table, blocking })
 }

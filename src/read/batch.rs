@@ -1,6 +1,7 @@
 //! Some thousand rows of one file as Arrow columns, one a field, values as received.
 
-use arrow::array::{Array, StringArray, StringBuilder};
+use arrow::array::{Array, BooleanArray, StringArray, StringBuilder};
+use arrow::compute::filter;
 
 use super::Reject;
 use crate::limits::REJECT_BYTES;
@@ -28,7 +29,31 @@ impl Batch {
     }
 }
 
+/// The source whose records are birth records where a file holds records of both kinds.
+const VITAL_RECORDS: &str = "rvrs";
+
 impl Batch {
+    /// The birth records and the submissions of a file that holds both, told apart by their source.
+    pub fn by_source(self) -> [Batch; 2] {
+        let is_birth =
+            |row: usize| self.value(row, Field::Source).eq_ignore_ascii_case(VITAL_RECORDS);
+        let births: Vec<bool> = (0..self.rows.len()).map(is_birth).collect();
+        let of = |kind, births: BooleanArray| {
+            let chosen = |row: &usize| births.value(*row);
+            Batch {
+                file: self.file,
+                kind,
+                rows: (0..self.rows.len()).filter(chosen).map(|row| self.rows[row]).collect(),
+                columns: self.columns.each_ref().map(|column| {
+                    let column = filter(column.as_ref()?, &births).ok()?;
+                    column.as_any().downcast_ref::<StringArray>().cloned()
+                }),
+            }
+        };
+        let others = births.iter().map(|birth| !birth).collect::<Vec<_>>();
+        [of(SourceKind::Birth, births.into()), of(SourceKind::Submission, others.into())]
+    }
+
     /// Refuses the rows without a record id: their columns stay, but no record is made of them.
     pub fn refuse_blank_ids(&self, rejects: &mut Vec<Reject>) {
         for row in (0..self.rows.len()).filter(|&row| self.value(row, Field::RecordId).is_empty()) {

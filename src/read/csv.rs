@@ -28,7 +28,7 @@ pub fn read(
 ) -> Result<FileContent> {
     let mut chunks = Chunks::open(&input.path)?;
     let header = header(&mut chunks, &input.path)?;
-    let plan = ColumnPlan::new(&input.path, input.kind, &header, settings)?;
+    let plan = ColumnPlan::new(&input.path, input.read_as(), &header, settings)?;
     let parser = Parser { file, input, plan: &plan, columns: header.len() };
     let mut content = FileContent {
         batches: Vec::new(),
@@ -163,7 +163,7 @@ impl Parser<'_> {
     }
 
     fn builder(&self) -> BatchBuilder {
-        BatchBuilder::new(self.file, self.input.kind, self.plan.fields())
+        BatchBuilder::new(self.file, self.input.read_as(), self.plan.fields())
     }
 
     /// The cells of a row as text, or the column at fault and what is wrong with it.

@@ -9,6 +9,7 @@ mod batch;
 mod chunk;
 mod columns;
 mod csv;
+mod pair_list;
 mod parquet;
 mod records;
 mod row_end;
@@ -24,6 +25,7 @@ use crate::settings::Settings;
 pub use batch::Batch;
 #[cfg(test)]
 pub use batch::BatchBuilder;
+pub use pair_list::{ListedPair, PairColumns, read_pair_list};
 pub use records::Records;
 
 /// A file to be read.
@@ -31,8 +33,20 @@ pub use records::Records;
 pub struct Input {
     /// Where it is.
     pub path: PathBuf,
-    /// What its rows are.
-    pub kind: SourceKind,
+    /// What its rows are; where nothing is said, each row's source says it.
+    pub kind: Option<SourceKind>,
+}
+
+impl Input {
+    /// The word for what its rows are.
+    fn kind_name(&self) -> &'static str {
+        self.kind.map_or("either", SourceKind::name)
+    }
+
+    /// What its rows are read as.
+    fn read_as(&self) -> SourceKind {
+        self.kind.unwrap_or(SourceKind::Submission)
+    }
 }
 
 /// What became of one file: a line of the run's manifest.
@@ -40,7 +54,7 @@ pub struct Input {
 pub struct InputReport {
     /// The path as it was given.
     pub path: PathBuf,
-    /// `birth` or `submission`.
+    /// `birth`, `submission` or `either`.
     pub kind: String,
     /// SHA-256 of the file's bytes, in hex.
     pub digest: String,
@@ -100,13 +114,16 @@ pub fn read(
         let content = read_file(index, input, settings, &|fraction| progress(index, fraction))?;
         reports.push(InputReport {
             path: input.path.clone(),
-            kind: input.kind.name().to_string(),
+            kind: input.kind_name().to_string(),
             digest,
             rows: content.rows,
             rejects: 0,
             ignored_columns: content.ignored_columns,
         });
-        batches.extend(content.batches);
+        match input.kind {
+            Some(_) => batches.extend(content.batches),
+            None => batches.extend(content.batches.into_iter().flat_map(Batch::by_source)),
+        }
         rejects.extend(content.rejects);
     }
     let (records, duplicates) = Records::new(batches);
@@ -124,7 +141,7 @@ fn read_file(
     settings: &Settings,
     progress: &(dyn Fn(f64) + Sync),
 ) -> Result<FileContent> {
-    let source = settings.source(input.kind);
+    let source = settings.source(input.read_as());
     let name = input.path.file_name().unwrap_or_default().to_string_lossy().to_lowercase();
     if name.ends_with(".parquet") {
         parquet::read(index, input, source, progress)

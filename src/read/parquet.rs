@@ -37,7 +37,7 @@ pub fn read(
         .map_err(|error| unreadable(input, &error))?;
     let header: Vec<String> =
         metadata.schema().fields().iter().map(|column| column.name().clone()).collect();
-    let plan = ColumnPlan::new(&input.path, input.kind, &header, settings)?;
+    let plan = ColumnPlan::new(&input.path, input.read_as(), &header, settings)?;
     check_types(input, &plan, &metadata)?;
     let groups = metadata.metadata().num_row_groups();
     let decoded: Vec<Vec<Decoded>> = (0..groups)
@@ -120,7 +120,7 @@ impl RowGroup<'_> {
     fn rows(&self, decoded: &RecordBatch, needed: &[usize]) -> Result<Decoded> {
         let texts = decoded.columns().iter().map(|column| text(self.input, column));
         let texts: Vec<StringArray> = texts.collect::<Result<_>>()?;
-        let mut builder = BatchBuilder::new(self.file, self.input.kind, self.plan.fields());
+        let mut builder = BatchBuilder::new(self.file, self.input.read_as(), self.plan.fields());
         let mut rejects = Vec::new();
         for row in 0..decoded.num_rows() {
             let cell = |column: usize| {

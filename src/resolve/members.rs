@@ -6,8 +6,8 @@ use rustc_hash::FxHashMap;
 pub struct Members {
     /// Client and record, in order, as it was to begin with.
     began: Vec<(u32, u32)>,
-    /// Records that joined a client since.
-    joined: FxHashMap<u32, Vec<u32>>,
+    /// The records of clients that have changed since.
+    changed: FxHashMap<u32, Vec<u32>>,
 }
 
 impl Members {
@@ -16,20 +16,27 @@ impl Members {
         let mut began: Vec<(u32, u32)> =
             clients.iter().enumerate().map(|(record, &client)| (client, record as u32)).collect();
         began.sort_unstable();
-        Members { began, joined: FxHashMap::default() }
+        Members { began, changed: FxHashMap::default() }
     }
 
-    /// The records of a client that nobody has left.
+    /// The records of a client.
     pub fn of(&self, client: u32) -> Vec<u32> {
+        if let Some(records) = self.changed.get(&client) {
+            return records.clone();
+        }
         let start = self.began.partition_point(|entry| entry.0 < client);
         let began = self.began[start..].iter().take_while(|entry| entry.0 == client);
-        let joined = self.joined.get(&client).into_iter().flatten();
-        began.map(|entry| entry.1).chain(joined.copied()).collect()
+        began.map(|entry| entry.1).collect()
     }
 
-    /// A record that was alone joins a client.
-    pub fn join(&mut self, record: u32, client: u32) {
-        self.joined.entry(client).or_default().push(record);
+    /// All records of one client join another; returns those that moved.
+    pub fn join(&mut self, from: u32, into: u32) -> Vec<u32> {
+        let moved = self.of(from);
+        let mut all = self.of(into);
+        all.extend(&moved);
+        self.changed.insert(from, Vec::new());
+        self.changed.insert(into, all);
+        moved
     }
 }
 
@@ -41,8 +48,9 @@ mod tests {
     fn a_client_has_those_who_began_in_it_and_those_who_joined() {
         let mut members = Members::new(&[0, 1, 0, 3]);
         assert_eq!(members.of(0), [0, 2]);
-        members.join(3, 0);
-        assert_eq!(members.of(0), [0, 2, 3]);
+        assert_eq!(members.join(0, 3), [0, 2]);
+        assert_eq!(members.of(3), [3, 0, 2]);
+        assert!(members.of(0).is_empty());
         assert_eq!(members.of(1), [1]);
     }
 }

@@ -11,7 +11,7 @@ mod client;
 mod cluster;
 mod components;
 mod members;
-mod stray;
+mod questions;
 #[cfg(test)]
 mod tests;
 
@@ -35,12 +35,23 @@ pub struct Evidence {
     pub guards: Guards,
 }
 
+/// What it takes to join.
+#[derive(Debug, Clone, Copy)]
+pub struct Limits {
+    /// Bits that a link weighs at least.
+    pub link: f64,
+    /// Two candidates that exclude each other and stand closer than this are both for a person.
+    pub lead: f64,
+    /// From so many records on, a run is taken to show who else there is.
+    pub census: usize,
+}
+
 /// Finds the clients. Returns for each record the smallest record number of its client; the pairs'
 /// decisions are brought in line with it in place.
 pub fn resolve(
     rows: &[Row],
     pairs: &mut [Pair],
-    link: f64,
+    limits: &Limits,
     evidence: impl Fn(u32, u32) -> Evidence + Sync,
 ) -> Vec<u32> {
     let links = pairs.iter().filter(|pair| pair.decision == Decision::Link).copied().collect();
@@ -55,7 +66,7 @@ pub fn resolve(
             clients[member as usize] = smallest;
         }
     }
-    stray::join_strays(rows, pairs, &mut clients, link, &evidence);
+    questions::answer_questions(rows, pairs, &mut clients, limits, &evidence);
     settle(pairs, &clients);
     clients
 }

@@ -10,11 +10,54 @@ use serde::{Deserialize, Serialize};
 
 use super::class::{CLASSES, Class};
 use super::model::{ByClass, FLOOR, Model};
-use crate::compare::{BirthDate, COMPARISONS, FirstName, Level, Signature};
+use crate::compare::{
+    BirthDate, COMPARISONS, FirstName, Level, MiddleName, MultipleBirth, SexAgreement, Signature,
+};
 use crate::settings::EstimateSettings;
 
+/// What is known of a pair beside its levels: which classes it can be of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Known {
+    /// Nothing: any class.
+    Nothing,
+    /// One person.
+    SamePerson,
+    /// Two people, whoever they are to each other.
+    TwoPeople,
+    /// Two people of one birth.
+    Twins,
+    /// Two people of one household or mother.
+    Household,
+    /// Two people of two families.
+    Strangers,
+}
+
+impl Known {
+    /// Whether such a pair can be of the class.
+    fn allows(self, class: Class) -> bool {
+        match self {
+            Known::Nothing => true,
+            Known::SamePerson => class == Class::Match,
+            Known::TwoPeople => class != Class::Match,
+            Known::Twins => class == Class::Twin,
+            Known::Household => class == Class::Household,
+            Known::Strangers => class != Class::Match && !class.is_family(),
+        }
+    }
+}
+
 /// How many pairs have each signature, in the order of signatures.
-pub type SignatureCounts = Vec<(Signature, u64)>;
+pub type SignatureCounts = Vec<(Signature, Known, u64)>;
+
+/// What members of one family are called, their sexes and the order of their births are the same in
+/// every file: these comparisons keep the starting model's probabilities in the classes of families.
+/// (Left free, the twins would take in every match whose given name is misspelt.)
+const FIXED: [usize; 4] = [
+    FirstName::COMPARISON,
+    MiddleName::COMPARISON,
+    SexAgreement::COMPARISON,
+    MultipleBirth::COMPARISON,
+];
 
 /// A round that changes the log likelihood a pair by less than this many bits is the last.
 const CONVERGED_BITS: f64 = 1e-6;
@@ -46,7 +89,9 @@ pub fn estimate(
     counts: &SignatureCounts,
     settings: &EstimateSettings,
 ) -> (Model, Estimate) {
-    let pairs: u64 = counts.iter().map(|(_, count)| count).sum();
+    // Families are learnt where it is known who is of one.
+    let keeps_families = !counts.iter().any(|(_, known, _)| *known == Known::Household);
+    let pairs: u64 = counts.iter().map(|(_, _, count)| count).sum();
     let mut model = start.clone();
     let mut report = Estimate {
         pairs,
@@ -62,7 +107,7 @@ pub fn estimate(
         report.converged = (bits - report.bits_a_pair).abs() < CONVERGED_BITS;
         report.bits_a_pair = bits;
         report.rounds += 1;
-        model = maximisation(start, &sums, settings.prior_pairs);
+        model = maximisation(start, &sums, settings.prior_pairs, keeps_families);
     }
     report.refused = lost_meaning(&model);
     if report.refused.is_some() || pairs == 0 {
@@ -111,8 +156,8 @@ fn expectation(model: &Model, counts: &SignatureCounts) -> (Sums, f64) {
         .par_chunks(PIECE)
         .map(|piece| {
             let (mut sums, mut bits) = (Sums::zero(), 0.0);
-            for &(signature, count) in piece {
-                let (posterior, likelihood) = posterior(signature, &shares, &logs);
+            for &(signature, known, count) in piece {
+                let (posterior, likelihood) = posterior(signature, known, &shares, &logs);
                 let expected = posterior.map(|share| share * count as f64);
                 bits += likelihood * count as f64;
                 add(&mut sums.classes, &expected);
@@ -134,8 +179,14 @@ fn expectation(model: &Model, counts: &SignatureCounts) -> (Sums, f64) {
 }
 
 /// The probability of each class given a signature, and the signature's log2 likelihood.
-fn posterior(signature: Signature, shares: &ByClass, logs: &[Vec<ByClass>]) -> (ByClass, f64) {
-    let mut bits = *shares;
+fn posterior(
+    signature: Signature,
+    known: Known,
+    shares: &ByClass,
+    logs: &[Vec<ByClass>],
+) -> (ByClass, f64) {
+    let allowed = |class: Class| if known.allows(class) { 0.0 } else { f64::NEG_INFINITY };
+    let mut bits = Class::ALL.map(|class| shares[class as usize] + allowed(class));
     for (comparison, level) in signature.levels().enumerate().filter(|(_, level)| *level > 0) {
         add(&mut bits, &logs[comparison][level - 1]);
     }
@@ -145,7 +196,7 @@ fn posterior(signature: Signature, shares: &ByClass, logs: &[Vec<ByClass>]) -> (
     (odds.map(|odds| odds / total), largest + total.log2())
 }
 
-fn maximisation(start: &Model, sums: &Sums, prior_pairs: f64) -> Model {
+fn maximisation(start: &Model, sums: &Sums, prior_pairs: f64, keeps_families: bool) -> Model {
     let mut model = start.clone();
     let total: f64 = sums.classes.iter().sum();
     for class in 0..CLASSES {
@@ -153,7 +204,9 @@ fn maximisation(start: &Model, sums: &Sums, prior_pairs: f64) -> Model {
         model.shares[class] = ((sums.classes[class] + prior) / (total + prior_pairs)).max(FLOOR);
     }
     for (comparison, levels) in model.levels.iter_mut().enumerate() {
-        for class in 0..CLASSES {
+        let free =
+            |class: &Class| !(keeps_families && class.is_family() && FIXED.contains(&comparison));
+        for class in Class::ALL.into_iter().filter(free).map(|class| class as usize) {
             let seen: f64 = sums.levels[comparison].iter().map(|level| level[class]).sum();
             for (level, values) in levels.iter_mut().enumerate() {
                 let prior = start.levels[comparison][level][class] * prior_pairs;

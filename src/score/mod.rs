@@ -14,6 +14,6 @@ mod scorer;
 mod tests;
 
 pub use class::{CLASSES, Class};
-pub use estimate::{Estimate, SignatureCounts, estimate};
+pub use estimate::{Estimate, Known, SignatureCounts, estimate};
 pub use model::Model;
 pub use scorer::{Score, Scorer, probability_of};

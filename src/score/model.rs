@@ -14,6 +14,7 @@ use super::profile::{PROFILES, SHARES};
 use crate::compare::COMPARISONS;
 use crate::error::{Error, IoContext, Result};
 use crate::standardize::RULES_VERSION;
+use crate::table::ReferenceFrequencies;
 
 /// The version of the file's layout.
 const FORMAT: u32 = 1;
@@ -36,6 +37,8 @@ pub struct Model {
     pub shares: ByClass,
     /// By comparison, then by level without *missing*; over the levels each class sums to one.
     pub levels: Vec<Vec<ByClass>>,
+    /// How frequent names are where it was trained.
+    pub reference: ReferenceFrequencies,
 }
 
 impl Model {
@@ -45,6 +48,7 @@ impl Model {
             trained_on: "rough profiles".into(),
             shares: SHARES,
             levels: PROFILES.iter().map(|levels| levels.to_vec()).collect(),
+            reference: ReferenceFrequencies::default(),
         };
         model.normalize();
         model
@@ -115,7 +119,8 @@ impl Model {
             comparison.levels[1..].iter().map(|level| found.level(level)).collect()
         });
         let levels = levels.collect::<std::result::Result<_, _>>()?;
-        let model = Model { trained_on: file.trained_on, shares, levels };
+        let reference = file.frequencies;
+        let model = Model { trained_on: file.trained_on, shares, levels, reference };
         model.check()?;
         Ok(model)
     }
@@ -150,6 +155,7 @@ impl Model {
             trained_on: self.trained_on.clone(),
             classes: by_class(&self.shares),
             comparisons: comparisons.collect(),
+            frequencies: self.reference.clone(),
         }
     }
 }
@@ -166,6 +172,7 @@ struct ModelFile {
     trained_on: String,
     classes: BTreeMap<String, f64>,
     comparisons: Vec<ComparisonFile>,
+    frequencies: ReferenceFrequencies,
 }
 
 #[derive(Serialize, Deserialize)]

@@ -91,8 +91,10 @@ fn expected_counts(model: &Model) -> SignatureCounts {
             .collect();
     }
     let pairs = |shares: [f64; CLASSES]| (shares.iter().sum::<f64>() * 1e6).round() as u64;
-    let mut counts: SignatureCounts =
-        counts.into_iter().map(|(signature, shares)| (signature, pairs(shares))).collect();
+    let mut counts: SignatureCounts = counts
+        .into_iter()
+        .map(|(signature, shares)| (signature, Known::Nothing, pairs(shares)))
+        .collect();
     counts.sort_unstable();
     counts
 }
@@ -132,7 +134,8 @@ fn a_class_that_lost_its_meaning_refuses_the_estimate() {
     // A file in which everybody who is compared has another given name: no pair is a match.
     let different = Signature::default().with(FirstName::Different).with(LastName::Equal);
     let settings = EstimateSettings { prior_pairs: 1e-9, ..EstimateSettings::default() };
-    let (model, report) = estimate(&Model::rough(), &vec![(different, 1_000_000)], &settings);
+    let (model, report) =
+        estimate(&Model::rough(), &vec![(different, Known::Nothing, 1_000_000)], &settings);
     assert!(report.refused.is_some());
     assert_eq!(model, Model::rough());
 }

@@ -6,14 +6,19 @@ use super::intern::{Interned, intern};
 use super::names::{NO_NAME, NameCode, Names};
 use super::row::{Flags, Row};
 use super::texts::Texts;
-use super::{Frequencies, GIVEN_NAMES, SURNAMES, Table, UnusedBySource};
+use super::{Frequencies, GIVEN_NAMES, ReferenceFrequencies, SURNAMES, Table, UnusedBySource};
 use crate::digest::{hash64, mix};
 use crate::read::{Batch, Records};
 use crate::record::{Date, Field, FieldState, Sex, SourceKind, Suffix};
 use crate::standardize::{self, Name, Rules};
 
 /// Builds the whole table.
-pub fn build(records: &Records, rules: &Rules, as_of: Date) -> Table {
+pub fn build(
+    records: &Records,
+    rules: &Rules,
+    as_of: Date,
+    reference: &ReferenceFrequencies,
+) -> Table {
     let batches = records.batches();
     let given = intern(batches, &GIVEN_NAMES);
     let surnames = intern(batches, &SURNAMES);
@@ -44,7 +49,7 @@ pub fn build(records: &Records, rules: &Rules, as_of: Date) -> Table {
     for batch in built {
         merge_unused(&mut unused, batch.unused);
     }
-    let frequencies = Frequencies::new(&rows);
+    let frequencies = Frequencies::new(&rows, &names, reference);
     Table { rows, names, streets, frequencies, unused }
 }
 

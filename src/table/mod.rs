@@ -8,6 +8,7 @@ mod build;
 mod frequency;
 mod intern;
 mod names;
+mod reference;
 mod row;
 #[cfg(test)]
 pub mod sample;
@@ -20,6 +21,7 @@ use crate::standardize::Rules;
 
 pub use frequency::Frequencies;
 pub use names::{NO_NAME, NameCode, Names};
+pub use reference::{NameFrequencies, ReferenceFrequencies};
 pub use row::{Flags, Row};
 pub use texts::Texts;
 
@@ -52,9 +54,28 @@ pub struct Table {
 }
 
 impl Table {
-    /// Standardizes the records. A birth after `as_of` is invalid.
-    pub fn new(records: &Records, rules: &Rules, as_of: Date) -> Table {
-        build::build(records, rules, as_of)
+    /// Standardizes the records. A birth after `as_of` is invalid. What is rare is said by the records
+    /// and the reference population together.
+    pub fn new(
+        records: &Records,
+        rules: &Rules,
+        as_of: Date,
+        reference: &ReferenceFrequencies,
+    ) -> Table {
+        build::build(records, rules, as_of, reference)
+    }
+
+    /// As [`Table::new`], but what is rare is said by the reference population alone: for records that
+    /// are a selection and say nothing about the population.
+    pub fn of_selection(
+        records: &Records,
+        rules: &Rules,
+        as_of: Date,
+        reference: &ReferenceFrequencies,
+    ) -> Table {
+        let table = build::build(records, rules, as_of, reference);
+        let frequencies = Frequencies::new(&[], &table.names, reference);
+        Table { frequencies, ..table }
     }
 }
 

@@ -92,6 +92,11 @@ impl Names {
         code
     }
 
+    /// The code of a name that is in the dictionary.
+    pub fn find(&self, text: &str) -> Option<NameCode> {
+        self.texts.find(text)
+    }
+
     fn sound_of(&self, token: NameCode) -> u32 {
         let text = std::str::from_utf8(self.text(token)).unwrap_or_default();
         let sound = self.encoder.encode(text);

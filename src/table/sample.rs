@@ -4,11 +4,13 @@ use super::Table;
 use crate::read::{Batch, BatchBuilder, Records};
 use crate::record::{Date, Field, SourceKind};
 use crate::standardize::Rules;
+use crate::table::ReferenceFrequencies;
 
 /// A table of the people in a CSV whose first row names fields. A record with a certificate number
 /// is a birth record. Record ids are given where there are none.
 pub fn table(csv: &str) -> Table {
-    Table::new(&records(csv), &Rules::shipped(), Date::new(2026, 1, 1).unwrap())
+    let as_of = Date::new(2026, 1, 1).unwrap();
+    Table::new(&records(csv), &Rules::shipped(), as_of, &ReferenceFrequencies::default())
 }
 
 fn records(text: &str) -> Records {

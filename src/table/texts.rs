@@ -28,6 +28,11 @@ impl Texts {
         (code, true)
     }
 
+    /// The code of a text that is in it.
+    pub fn find(&self, text: &str) -> Option<u32> {
+        self.codes.get(text).copied()
+    }
+
     /// The text's bytes.
     pub fn text(&self, code: u32) -> &[u8] {
         let code = code as usize;

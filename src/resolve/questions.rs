@@ -1,0 +1,154 @@
+//! Questions that a run answers by itself: pairs that weigh enough for a link, and that a doubt
+//! leaves to a person.
+//!
+//! A name and a birth date with nothing beside them, a birth date that is missing or wrong, a given
+//! name that is misspelt beyond a slip: by itself such a pair may speak of two people, a namesake, a
+//! brother, a twin. Among all the records of a run it can be seen whether there is such another
+//! person. Two clients become one if all their records together speak for it, and if neither has
+//! another candidate that is nearly as good and somebody else. Must never: put aside what is no doubt
+//! but a contradiction (certificates, places in a birth, generations, deaths).
+
+use super::members::Members;
+use super::{Evidence, Limits, cluster};
+use crate::decide::{Guard, Guards, Pair};
+use crate::record::Decision;
+use crate::table::Row;
+
+/// The guards that another record can answer.
+const DOUBTS: [Guard; 4] =
+    [Guard::NoBirthDate, Guard::BirthDateConflict, Guard::TwinRisk, Guard::ThinEvidence];
+
+fn doubts() -> Guards {
+    DOUBTS.into_iter().fold(Guards::default(), |all, doubt| all.with(doubt, true))
+}
+
+/// Joins clients whose question is answered, the strongest first; `clients` is changed in place. The
+/// pairs that joined them become links.
+pub fn answer_questions(
+    rows: &[Row],
+    pairs: &mut [Pair],
+    clients: &mut [u32],
+    limits: &Limits,
+    evidence: impl Fn(u32, u32) -> Evidence,
+) {
+    if rows.len() < limits.census {
+        return;
+    }
+    let mut questions: Vec<usize> =
+        (0..pairs.len()).filter(|&index| is_question(&pairs[index], clients, limits)).collect();
+    questions.sort_by(|&x, &y| pairs[y].weight.total_cmp(&pairs[x].weight).then(x.cmp(&y)));
+    let near = Neighbours::new(rows.len(), pairs);
+    let mut members = Members::new(clients);
+    for index in questions {
+        let pair = pairs[index];
+        let (x, y) = (clients[pair.a as usize], clients[pair.b as usize]);
+        let search =
+            Search { rows, pairs, clients, members: &members, near: &near, evidence: &evidence };
+        if x != y && search.are_one(x, y, pair.weight - limits.lead) {
+            for record in members.join(x, y) {
+                clients[record as usize] = y;
+            }
+            pairs[index].decision = Decision::Link;
+        }
+    }
+    rename(clients);
+}
+
+/// Whether a pair weighs enough, and only doubts, or the records joined to it, keep it from a link.
+fn is_question(pair: &Pair, clients: &[u32], limits: &Limits) -> bool {
+    pair.decision >= Decision::Review
+        && pair.weight >= limits.link
+        && clients[pair.a as usize] != clients[pair.b as usize]
+        && pair.guards.without(doubts()) == Guards::default()
+}
+
+/// The pairs of each record.
+struct Neighbours {
+    /// Where each record's pairs begin.
+    starts: Vec<u32>,
+    pairs: Vec<u32>,
+}
+
+impl Neighbours {
+    fn new(records: usize, pairs: &[Pair]) -> Neighbours {
+        let mut starts = vec![0; records + 1];
+        for pair in pairs {
+            starts[pair.a as usize + 1] += 1;
+            starts[pair.b as usize + 1] += 1;
+        }
+        for record in 0..records {
+            starts[record + 1] += starts[record];
+        }
+        let (mut next, mut of) = (starts.clone(), vec![0; 2 * pairs.len()]);
+        for (index, pair) in pairs.iter().enumerate() {
+            for record in [pair.a, pair.b] {
+                of[next[record as usize] as usize] = index as u32;
+                next[record as usize] += 1;
+            }
+        }
+        Neighbours { starts, pairs: of }
+    }
+
+    fn of(&self, record: u32) -> &[u32] {
+        let (start, end) = (self.starts[record as usize], self.starts[record as usize + 1]);
+        &self.pairs[start as usize..end as usize]
+    }
+}
+
+/// The search for somebody else whom a question could be about.
+struct Search<'a, E> {
+    rows: &'a [Row],
+    pairs: &'a [Pair],
+    clients: &'a [u32],
+    members: &'a Members,
+    near: &'a Neighbours,
+    evidence: &'a E,
+}
+
+impl<E: Fn(u32, u32) -> Evidence> Search<'_, E> {
+    /// Whether two clients are one person: all speaks for it, and nobody else is nearly as good a
+    /// candidate, which is one of at least `rival` bits.
+    fn are_one(&self, x: u32, y: u32, rival: f64) -> bool {
+        self.may_join(x, y) && !self.has_rival(x, y, rival) && !self.has_rival(y, x, rival)
+    }
+
+    /// Whether two clients may be one person, doubts aside.
+    fn may_join(&self, x: u32, y: u32) -> bool {
+        let aside = |a: u32, b: u32| {
+            let evidence = (self.evidence)(a, b);
+            Evidence { guards: evidence.guards.without(doubts()), ..evidence }
+        };
+        cluster::may_join(self.rows, &self.members.of(x), &self.members.of(y), &aside)
+    }
+
+    /// Whether `client` has a candidate that cannot be one person with `home`.
+    fn has_rival(&self, client: u32, home: u32, least: f64) -> bool {
+        let of_client = self.members.of(client);
+        let near = of_client.iter().flat_map(|&record| self.near.of(record));
+        let candidates = near.map(|&index| &self.pairs[index as usize]);
+        let strong = candidates.filter(|pair| {
+            let excluded = pair.guards.iter().any(|guard| guard.at_most() == Decision::Apart);
+            pair.weight >= least && !excluded
+        });
+        let mut rivals: Vec<u32> = strong
+            .flat_map(|pair| [self.clients[pair.a as usize], self.clients[pair.b as usize]])
+            .filter(|&rival| rival != client && rival != home)
+            .collect();
+        rivals.sort_unstable();
+        rivals.dedup();
+        rivals.into_iter().any(|rival| !self.may_join(rival, home))
+    }
+}
+
+/// Names each client by its smallest record again.
+fn rename(clients: &mut [u32]) {
+    const UNNAMED: u32 = u32::MAX;
+    let mut names = vec![UNNAMED; clients.len()];
+    for (record, client) in clients.iter_mut().enumerate() {
+        let name = &mut names[*client as usize];
+        if *name == UNNAMED {
+            *name = record as u32;
+        }
+        *client = *name;
+    }
+}
