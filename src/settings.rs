@@ -128,6 +128,9 @@ impl Default for EstimateSettings {
 pub struct DecideSettings {
     /// At or above it, and with no guard against it, a pair is linked.
     pub link: f64,
+    /// At or above it the other records of a run may answer a question: a pair is linked if nobody
+    /// else is nearly as good a candidate.
+    pub answer: f64,
     /// At or above it a person is asked.
     pub review: f64,
     /// Below it a pair is not written at all.
@@ -141,7 +144,14 @@ pub struct DecideSettings {
 
 impl Default for DecideSettings {
     fn default() -> Self {
-        DecideSettings { link: 5.0, review: -3.0, floor: -10.0, lead: 6.0, census: 500 }
+        DecideSettings {
+            link: 5.0,
+            answer: 2.0,
+            review: -3.0,
+            floor: -10.0,
+            lead: 6.0,
+            census: 500,
+        }
     }
 }
 

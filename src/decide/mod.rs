@@ -57,8 +57,14 @@ mod tests {
 
     #[test]
     fn weights_fall_into_three_bands_and_guards_only_lower_them() {
-        let settings =
-            DecideSettings { link: 10.0, review: 0.0, floor: -5.0, lead: 5.0, census: 500 };
+        let settings = DecideSettings {
+            link: 10.0,
+            answer: 5.0,
+            review: 0.0,
+            floor: -5.0,
+            lead: 5.0,
+            census: 500,
+        };
         let none = Guards::default();
         assert_eq!(decide(10.0, none, &settings), Decision::Link);
         assert_eq!(decide(9.99, none, &settings), Decision::Review);

@@ -84,7 +84,7 @@ fn run(request: &LinkRequest, folder: &RunFolder, progress: &dyn Progress) -> Re
 }
 
 fn limits(settings: &DecideSettings) -> Limits {
-    Limits { link: settings.link, lead: settings.lead, census: settings.census }
+    Limits { answer: settings.answer, lead: settings.lead, census: settings.census }
 }
 
 /// The model to score with: the one that was given as it is, or the shipped one fitted to the run's

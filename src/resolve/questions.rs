@@ -12,14 +12,28 @@ use super::members::Members;
 use super::{Evidence, Limits, cluster};
 use crate::decide::{Guard, Guards, Pair};
 use crate::record::Decision;
-use crate::table::Row;
+use crate::table::{NO_NAME, Row};
 
-/// The guards that another record can answer.
-const DOUBTS: [Guard; 4] =
-    [Guard::NoBirthDate, Guard::BirthDateConflict, Guard::TwinRisk, Guard::ThinEvidence];
+/// So many years apart, father and son may bear one name; but not of one mother.
+const GENERATION_YEARS: u16 = 13;
 
-fn doubts() -> Guards {
-    DOUBTS.into_iter().fold(Guards::default(), |all, doubt| all.with(doubt, true))
+/// The guards of two records that other records can answer. That two were born a generation apart, or
+/// that they are known to be of a multiple birth or came to a clinic together, is no mere doubt.
+fn doubts(a: &Row, b: &Row) -> Guards {
+    let known_twins = a.is_multiple() || b.is_multiple() || a.has_neighbouring_chart(b);
+    Guards::default()
+        .with(Guard::NoBirthDate, true)
+        .with(Guard::ThinEvidence, true)
+        .with(Guard::TwinRisk, !known_twins)
+        .with(Guard::BirthDateConflict, !are_generations(a, b))
+}
+
+fn are_generations(a: &Row, b: &Row) -> bool {
+    let is_mothers = |of: &Row, other: &Row| of.birth == other.mother_birth;
+    let years = a.birth.year().abs_diff(b.birth.year());
+    let same_mother = a.mother_first != NO_NAME && a.mother_first == b.mother_first;
+    let is_slip = years == 100 || same_mother || is_mothers(a, b) || is_mothers(b, a);
+    a.birth.is_some() && b.birth.is_some() && years >= GENERATION_YEARS && !is_slip
 }
 
 /// Joins clients whose question is answered, the strongest first; `clients` is changed in place. The
@@ -34,8 +48,9 @@ pub fn answer_questions(
     if rows.len() < limits.census {
         return;
     }
-    let mut questions: Vec<usize> =
-        (0..pairs.len()).filter(|&index| is_question(&pairs[index], clients, limits)).collect();
+    let mut questions: Vec<usize> = (0..pairs.len())
+        .filter(|&index| is_question(rows, &pairs[index], clients, limits))
+        .collect();
     questions.sort_by(|&x, &y| pairs[y].weight.total_cmp(&pairs[x].weight).then(x.cmp(&y)));
     let near = Neighbours::new(rows.len(), pairs);
     let mut members = Members::new(clients);
@@ -55,11 +70,12 @@ pub fn answer_questions(
 }
 
 /// Whether a pair weighs enough, and only doubts, or the records joined to it, keep it from a link.
-fn is_question(pair: &Pair, clients: &[u32], limits: &Limits) -> bool {
+fn is_question(rows: &[Row], pair: &Pair, clients: &[u32], limits: &Limits) -> bool {
     pair.decision >= Decision::Review
-        && pair.weight >= limits.link
+        && pair.weight >= limits.answer
         && clients[pair.a as usize] != clients[pair.b as usize]
-        && pair.guards.without(doubts()) == Guards::default()
+        && pair.guards.without(doubts(&rows[pair.a as usize], &rows[pair.b as usize]))
+            == Guards::default()
 }
 
 /// The pairs of each record.
@@ -116,7 +132,8 @@ impl<E: Fn(u32, u32) -> Evidence> Search<'_, E> {
     fn may_join(&self, x: u32, y: u32) -> bool {
         let aside = |a: u32, b: u32| {
             let evidence = (self.evidence)(a, b);
-            Evidence { guards: evidence.guards.without(doubts()), ..evidence }
+            let doubts = doubts(&self.rows[a as usize], &self.rows[b as usize]);
+            Evidence { guards: evidence.guards.without(doubts), ..evidence }
         };
         cluster::may_join(self.rows, &self.members.of(x), &self.members.of(y), &aside)
     }
