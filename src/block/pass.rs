@@ -15,7 +15,7 @@ pub struct Pass {
 }
 
 /// The passes in order; a pair belongs to the first that finds it.
-pub const PASSES: [Pass; 17] = [
+pub const PASSES: [Pass; 18] = [
     Pass { name: "birth_date+maiden_name", slots: 2, write: birth_date_maiden_name },
     Pass { name: "birth_date+surname", slots: 4, write: birth_date_surname },
     Pass { name: "birth_date+first_name", slots: 4, write: birth_date_first_name },
@@ -33,6 +33,7 @@ pub const PASSES: [Pass; 17] = [
     Pass { name: "birth_date+zip", slots: 1, write: birth_date_zip },
     Pass { name: "birth_date+initials", slots: 1, write: birth_date_initials },
     Pass { name: "names", slots: 1, write: names },
+    Pass { name: "street", slots: 4, write: street },
 ];
 
 /// Keys of one record over all passes.
@@ -208,11 +209,27 @@ fn birth_date_zip(row: &Row, _: &Names, keys: &mut KeyWriter) {
     keys.add([birth(row), u64::from(row.zip)]);
 }
 
+fn initial(names: &Names, name: NameCode) -> u64 {
+    names.text(name).first().map_or(0, |&letter| u64::from(letter))
+}
+
 /// The same, of one who has moved.
 fn birth_date_initials(row: &Row, names: &Names, keys: &mut KeyWriter) {
-    let initial = |name| names.text(name).first().map_or(0, |&letter| u64::from(letter));
-    let (first, last) = (initial(row.first), initial(row.last));
+    let (first, last) = (initial(names, row.first), initial(names, row.last));
     keys.add([birth(row), first.min(last), first.max(last)]);
+}
+
+/// Finds the record with a wrong house number and more than one other wrong value.
+fn street(row: &Row, names: &Names, keys: &mut KeyWriter) {
+    let street = [u64::from(row.street), u64::from(row.zip)];
+    let day = u64::from(row.birth.month()) << 8 | u64::from(row.birth.day());
+    let parts = [
+        salted(40, initial(names, row.first)),
+        salted(41, initial(names, row.last)),
+        salted(42, u64::from(row.birth.year())),
+        salted(43, day),
+    ];
+    parts.into_iter().for_each(|part| keys.add([street[0], street[1], part]));
 }
 
 /// Finds the record without a birth date of one who has moved.

@@ -117,6 +117,8 @@ comparisons! {
         Swapped "swapped",
         /// The other's middle name.
         Crossed "crossed",
+        /// Its first letter is the other's middle initial.
+        CrossedInitial "crossed_initial",
         /// Some likeness.
         Similar "similar",
         /// Two names.

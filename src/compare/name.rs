@@ -25,11 +25,16 @@ const CLOSE: f64 = 0.92;
 const CLOSE_BY_SOUND: f64 = 0.85;
 const SIMILAR: f64 = 0.82;
 
+fn is_typo(a: NameCode, b: NameCode, names: &Names) -> bool {
+    let (text_a, text_b) = (names.text(a), names.text(b));
+    text_a.len().max(text_b.len()) >= TYPO_LETTERS && osa_within(text_a, text_b, 1)
+}
+
 /// Compares two unequal names letter by letter.
 pub fn likeness(a: NameCode, b: NameCode, names: &Names) -> Likeness {
     let (text_a, text_b) = (names.text(a), names.text(b));
     let letters = text_a.len().max(text_b.len());
-    if letters >= TYPO_LETTERS && osa_within(text_a, text_b, 1) {
+    if is_typo(a, b, names) {
         return Likeness::Typo;
     }
     let similarity = jaro_winkler(text_a, text_b);
@@ -76,6 +81,9 @@ pub fn first_name(a: &Row, b: &Row, names: &Names) -> FirstName {
         Likeness::Typo => FirstName::Typo,
         Likeness::Close => FirstName::Close,
         Likeness::Similar => FirstName::Similar,
+        Likeness::Different if uses_initial(a, b, names) || uses_initial(b, a, names) => {
+            FirstName::CrossedInitial
+        }
         Likeness::Different => FirstName::Different,
     }
 }
@@ -145,9 +153,17 @@ fn are_crossed(a: &Row, b: &Row, names: &Names) -> bool {
 }
 
 fn uses_later_name(a: &Row, b: &Row, names: &Names) -> bool {
-    let whole = !is_letter(a.first, names);
+    if is_letter(a.first, names) || (b.middle == NO_NAME && names.tokens(b.first).len() < 2) {
+        return false;
+    }
     let later = names.tokens(b.first).get(1..).unwrap_or_default();
-    whole && (later.contains(&a.first) || names.tokens(b.middle).contains(&a.first))
+    let mut further = later.iter().chain(names.tokens(b.middle));
+    further.any(|&name| name == a.first || is_typo(name, a.first, names))
+}
+
+/// Whether `a` is called by the name that `b` has as a middle initial.
+fn uses_initial(a: &Row, b: &Row, names: &Names) -> bool {
+    b.middle != NO_NAME && is_letter(b.middle, names) && initials_agree(a.first, b.middle, names)
 }
 
 /// The given name and surname of one are the surname and given name of the other; one of the two
@@ -176,7 +192,9 @@ pub fn middle_name(a: &Row, b: &Row, names: &Names) -> MiddleName {
     if middle_a == NO_NAME || middle_b == NO_NAME {
         return MiddleName::Missing;
     }
-    if a.first != b.first && are_crossed(a, b, names) {
+    let crossed =
+        || are_crossed(a, b, names) || uses_initial(a, b, names) || uses_initial(b, a, names);
+    if a.first != b.first && crossed() {
         return MiddleName::Missing;
     }
     if is_letter(middle_a, names) || is_letter(middle_b, names) {

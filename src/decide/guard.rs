@@ -172,7 +172,7 @@ fn is_twin_risk(signature: Signature, a: &Row, b: &Row, frequencies: &Frequencie
             let open = known_multiple && !order_known;
             open || (!settled && are_two_names(signature, a, b, frequencies))
         }
-        FirstName::Similar | FirstName::Different => !settled,
+        FirstName::CrossedInitial | FirstName::Similar | FirstName::Different => !settled,
         // A placeholder: whoever it stands for.
         FirstName::Missing => known_multiple && !order_known,
     }
