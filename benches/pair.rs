@@ -42,7 +42,7 @@ fn pairs_of(blocking: &Blocking) -> Vec<(u32, u32)> {
 fn pair(criterion: &mut Criterion) {
     let settings = Settings::default();
     let table = table(&settings);
-    let blocking = Blocking::new(&table, settings.block.max_block);
+    let blocking = Blocking::new(&table, &settings.block);
     let pairs = pairs_of(&blocking);
     let scorer = Scorer::new(&Model::shipped().expect("the shipped model"));
     let rows = |&(a, b): &(u32, u32)| (&table.rows[a as usize], &table.rows[b as usize]);

@@ -40,7 +40,7 @@ fn stages(criterion: &mut Criterion) {
         || Table::new(&received.records, &rules, as_of.date(), &ReferenceFrequencies::default());
     group.bench_function("standardize", |bench| bench.iter(standardized));
     let table = standardized();
-    let blocked = || Blocking::new(&table, settings.block.max_block);
+    let blocked = || Blocking::new(&table, &settings.block);
     group.bench_function("block", |bench| bench.iter(blocked));
     pair_stages(&mut group, &table, &blocked(), &settings);
     write_stage(&mut group, &parquet, &as_of);

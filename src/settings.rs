@@ -88,12 +88,15 @@ pub struct Placeholders {
 pub struct BlockSettings {
     /// Records in one block above which it is refined by a second key.
     pub max_block: usize,
+    /// Pairs of a wide pass (one value alone brings records together) above which it is left out.
+    pub wide_pairs: u64,
 }
 
 impl Default for BlockSettings {
     fn default() -> Self {
         // 200 records are 20,000 pairs: more agree by chance on a key than any one person has.
-        BlockSettings { max_block: 200 }
+        // A million pairs take a second.
+        BlockSettings { max_block: 200, wide_pairs: 1_000_000 }
     }
 }
 

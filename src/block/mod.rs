@@ -6,12 +6,14 @@
 
 mod pass;
 mod refine;
+mod wide;
 
 use rayon::prelude::*;
 
 use pass::STARTS;
 pub use pass::{Keys, PASSES, keys};
 
+use crate::settings::BlockSettings;
 use crate::table::Table;
 
 /// What one pass will do and did: a line of the run's manifest.
@@ -31,6 +33,9 @@ pub struct PassReport {
     pub refined_blocks: u64,
     /// Blocks that no key could refine, which were cut into pieces in the order of record ids.
     pub cut_blocks: u64,
+    /// Blocks of a wide pass that were left to the narrower passes.
+    #[serde(default)]
+    pub left_out_blocks: u64,
 }
 
 /// The blocks of all passes.
@@ -64,14 +69,18 @@ pub struct Task {
 const TASK_PAIRS: u64 = 1 << 17;
 
 impl Blocking {
-    /// Finds the blocks of every pass; a block of over `max_block` records is refined.
-    pub fn new(table: &Table, max_block: usize) -> Blocking {
+    /// Finds the blocks of every pass; an oversized block is refined, or left out of a wide pass.
+    pub fn new(table: &Table, settings: &BlockSettings) -> Blocking {
         let keys_of = |row| keys(row, &table.names);
         let mut keys: Vec<Keys> = table.rows.par_iter().map(keys_of).collect();
         let passes = (0..PASSES.len()).map(|pass| {
             let mut entries = entries(&keys, pass);
-            let refined = refine::refine(pass, &mut entries, &mut keys, table, max_block);
-            PassBlocks::new(pass, &entries, refined)
+            let report = if PASSES[pass].wide {
+                wide::thin(pass, &mut entries, &mut keys, settings.wide_pairs)
+            } else {
+                refine::refine(pass, &mut entries, &mut keys, table, settings.max_block)
+            };
+            PassBlocks::new(pass, &entries, report)
         });
         let passes = passes.collect();
         Blocking { keys, passes }
@@ -208,6 +217,10 @@ mod tests {
         pairs
     }
 
+    fn limit(max_block: usize) -> BlockSettings {
+        BlockSettings { max_block, ..BlockSettings::default() }
+    }
+
     /// People of few names and days, so that many share several keys of several passes.
     fn crowd(people: usize) -> Table {
         let mut csv = "first_name,last_name,birth_date,mother_maiden_name,phone,zip\n".to_string();
@@ -230,7 +243,7 @@ mod tests {
     #[test]
     fn a_pair_that_shares_a_key_is_enumerated_exactly_once() {
         let table = crowd(300);
-        let blocking = Blocking::new(&table, 1000);
+        let blocking = Blocking::new(&table, &limit(1000));
         let pairs = enumerated(&blocking);
         for b in 0..300 {
             for a in 0..b {
@@ -243,13 +256,13 @@ mod tests {
     #[test]
     fn refining_loses_no_pair_that_another_pass_finds() {
         let table = crowd(400);
-        let coarse = enumerated(&Blocking::new(&table, 1000));
-        let blocking = Blocking::new(&table, 20);
+        let coarse = enumerated(&Blocking::new(&table, &limit(1000)));
+        let blocking = Blocking::new(&table, &limit(20));
         let fine = enumerated(&blocking);
         assert!(fine.is_subset(&coarse) && fine.len() < coarse.len());
         let reports = blocking.reports();
         assert!(reports.iter().any(|report| report.refined_blocks > 0));
-        assert!(reports.iter().all(|report| report.largest_block <= 20));
+        assert!(reports.iter().all(|report| report.largest_block <= 40));
         for &(a, b) in &coarse {
             assert_eq!(fine.contains(&(a, b)), blocking.passes_of(a, b) != 0);
         }
@@ -263,7 +276,7 @@ mod tests {
              Lucas,Amaral,2023-11-03,Teixeira\n\
              Lucas,Amaral,2023-11-03,\n",
         );
-        let blocking = Blocking::new(&table, 200);
+        let blocking = Blocking::new(&table, &limit(200));
         assert_eq!(blocking.passes_of(0, 1) & 1, 1, "birth date and maiden name agree");
         assert_eq!(blocking.passes_of(0, 2) & 1, 0, "no maiden name, no lead pass");
         assert_ne!(blocking.passes_of(0, 2), 0);
@@ -277,6 +290,6 @@ mod tests {
              Baby Boy,Unknown,1900-01-01,999-999-9999\n\
              Baby Girl,Unknown,1900-01-01,999-999-9999\n",
         );
-        assert!(enumerated(&Blocking::new(&table, 200)).is_empty());
+        assert!(enumerated(&Blocking::new(&table, &limit(200))).is_empty());
     }
 }

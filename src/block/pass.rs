@@ -11,30 +11,49 @@ pub struct Pass {
     /// Its name in files and summaries.
     pub name: &'static str,
     slots: usize,
-    write: fn(&Row, &Names, &mut KeyWriter),
+    /// Whether its key is one value alone, see [`super::wide`].
+    pub wide: bool,
+    write: Write,
 }
 
 /// The passes in order; a pair belongs to the first that finds it.
-pub const PASSES: [Pass; 18] = [
-    Pass { name: "birth_date+maiden_name", slots: 2, write: birth_date_maiden_name },
-    Pass { name: "birth_date+surname", slots: 4, write: birth_date_surname },
-    Pass { name: "birth_date+first_name", slots: 4, write: birth_date_first_name },
-    Pass { name: "birth_date+swapped_names", slots: 1, write: birth_date_swapped_names },
-    Pass { name: "birth_date+mother", slots: 2, write: birth_date_mother },
-    Pass { name: "birth_date+address", slots: 1, write: birth_date_address },
-    Pass { name: "names+birth_year", slots: 1, write: names_birth_year },
-    Pass { name: "names+birth_day", slots: 1, write: names_birth_day },
-    Pass { name: "maiden_name+first_name+birth_year", slots: 1, write: maiden_name_first_name },
-    Pass { name: "names+zip", slots: 1, write: names_zip },
-    Pass { name: "phone", slots: 3, write: phone },
-    Pass { name: "address", slots: 3, write: address_and },
-    Pass { name: "identifier", slots: 5, write: identifier },
-    Pass { name: "names+mother", slots: 2, write: names_mother },
-    Pass { name: "birth_date+zip", slots: 1, write: birth_date_zip },
-    Pass { name: "birth_date+initials", slots: 1, write: birth_date_initials },
-    Pass { name: "names", slots: 1, write: names },
-    Pass { name: "street", slots: 4, write: street },
+pub const PASSES: [Pass; 25] = [
+    narrow("birth_date+maiden_name", 2, birth_date_maiden_name),
+    narrow("birth_date+surname", 4, birth_date_surname),
+    narrow("birth_date+first_name", 4, birth_date_first_name),
+    narrow("birth_date+swapped_names", 1, birth_date_swapped_names),
+    narrow("birth_date+mother", 2, birth_date_mother),
+    narrow("birth_date+address", 1, birth_date_address),
+    narrow("names+birth_year", 1, names_birth_year),
+    narrow("names+birth_day", 1, names_birth_day),
+    narrow("maiden_name+first_name+birth_year", 1, maiden_name_first_name),
+    narrow("names+zip", 1, names_zip),
+    narrow("phone", 3, phone),
+    narrow("address", 3, address_and),
+    narrow("identifier", 5, identifier),
+    narrow("names+mother", 2, names_mother),
+    narrow("birth_date+zip", 1, birth_date_zip),
+    narrow("birth_date+initials", 1, birth_date_initials),
+    narrow("names", 1, names),
+    narrow("street+one", 4, street_and_one),
+    wide("birth_date", birth_date),
+    wide("street", street),
+    wide("phone_alone", phone_alone),
+    wide("first_name+zip", first_name_zip),
+    wide("surname+zip", surname_zip),
+    wide("first_name+city", first_name_city),
+    wide("surname+city", surname_city),
 ];
+
+type Write = fn(&Row, &Names, &mut KeyWriter);
+
+const fn narrow(name: &'static str, slots: usize, write: Write) -> Pass {
+    Pass { name, slots, wide: false, write }
+}
+
+const fn wide(name: &'static str, write: Write) -> Pass {
+    Pass { name, slots: 1, wide: true, write }
+}
 
 /// Keys of one record over all passes.
 pub const SLOTS: usize = {
@@ -220,7 +239,7 @@ fn birth_date_initials(row: &Row, names: &Names, keys: &mut KeyWriter) {
 }
 
 /// Finds the record with a wrong house number and more than one other wrong value.
-fn street(row: &Row, names: &Names, keys: &mut KeyWriter) {
+fn street_and_one(row: &Row, names: &Names, keys: &mut KeyWriter) {
     let street = [u64::from(row.street), u64::from(row.zip)];
     let day = u64::from(row.birth.month()) << 8 | u64::from(row.birth.day());
     let parts = [
@@ -235,4 +254,32 @@ fn street(row: &Row, names: &Names, keys: &mut KeyWriter) {
 /// Finds the record without a birth date of one who has moved.
 fn names(row: &Row, names: &Names, keys: &mut KeyWriter) {
     keys.add([sound(names, row.first), sound(names, row.last)]);
+}
+
+fn birth_date(row: &Row, _: &Names, keys: &mut KeyWriter) {
+    keys.add([birth(row)]);
+}
+
+fn street(row: &Row, _: &Names, keys: &mut KeyWriter) {
+    keys.add([u64::from(row.street)]);
+}
+
+fn phone_alone(row: &Row, _: &Names, keys: &mut KeyWriter) {
+    keys.add([row.phone]);
+}
+
+fn first_name_zip(row: &Row, names: &Names, keys: &mut KeyWriter) {
+    keys.add([sound(names, row.first), u64::from(row.zip)]);
+}
+
+fn surname_zip(row: &Row, names: &Names, keys: &mut KeyWriter) {
+    keys.add([sound(names, row.last), u64::from(row.zip)]);
+}
+
+fn first_name_city(row: &Row, names: &Names, keys: &mut KeyWriter) {
+    keys.add([sound(names, row.first), u64::from(row.city)]);
+}
+
+fn surname_city(row: &Row, names: &Names, keys: &mut KeyWriter) {
+    keys.add([sound(names, row.last), u64::from(row.city)]);
 }

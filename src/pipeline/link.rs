@@ -58,8 +58,7 @@ fn run(request: &LinkRequest, folder: &RunFolder, progress: &dyn Progress) -> Re
     let table = clock.whole("standardize", progress, || {
         Table::new(&received.records, &rules, request.as_of.date(), &start.reference)
     });
-    let blocking =
-        clock.whole("block", progress, || Blocking::new(&table, settings.block.max_block));
+    let blocking = clock.whole("block", progress, || Blocking::new(&table, &settings.block));
     let (model, estimate) =
         clock.stage("estimate", || fit(request, start, &table, &blocking, progress));
     let scorer = Scorer::new(&model);

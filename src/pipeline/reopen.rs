@@ -49,6 +49,6 @@ pub fn reopen(folder: &Path) -> Result<Reopened> {
         let as_of = AsOf::parse(&manifest.as_of)?.date();
         Table::new(&records, &rules, as_of, &model.reference)
     };
-    let blocking = Blocking::new(&table, manifest.settings.block.max_block);
+    let blocking = Blocking::new(&table, &manifest.settings.block);
     Ok(Reopened { manifest, model, records, table, blocking })
 }

@@ -38,7 +38,7 @@ pub fn train(request: &TrainRequest, progress: &dyn Progress) -> Result<(Model, 
     let rules = Rules::shipped().with_placeholders(&request.settings.placeholders);
     let no_reference = ReferenceFrequencies::default();
     let table = Table::new(&received.records, &rules, request.as_of.date(), &no_reference);
-    let blocking = Blocking::new(&table, request.settings.block.max_block);
+    let blocking = Blocking::new(&table, &request.settings.block);
     let settings = &request.settings.estimate;
     let kinship = request.truth.as_deref().map(|file| Kinship::read(file, &received.records));
     let kinship = kinship.transpose()?;
