@@ -150,7 +150,7 @@ impl Default for DecideSettings {
         DecideSettings {
             link: 5.0,
             answer: 2.0,
-            review: -3.0,
+            review: -1.0,
             floor: -10.0,
             lead: 6.0,
             census: 500,

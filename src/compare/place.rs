@@ -18,7 +18,8 @@ pub fn address(a: &Row, b: &Row, streets: &Texts) -> Address {
         return Address::Missing;
     }
     // Main Street 12 is in every town: two towns with two ZIP codes are two houses.
-    let other_town = differ(a.zip, b.zip) && differ(a.city, b.city);
+    let other_zip = || !is_one_slip(&digits::<5>(a.zip.into()), &digits::<5>(b.zip.into()));
+    let other_town = differ(a.zip, b.zip) && differ(a.city, b.city) && other_zip();
     if both(a.street, b.street) && !other_town {
         let same_number = a.number == b.number;
         if a.street == b.street {

@@ -1,8 +1,8 @@
 //! Guards: named reasons why a pair that scores well is not linked by the machine.
 
 use crate::compare::{
-    Address, BirthDate, Contact, FirstName, Generation, Identifier, Level, MaidenName, MiddleName,
-    Mother, MultipleBirth, Signature,
+    Address, BirthDate, Contact, FirstName, Generation, Identifier, LastName, Level, MaidenName,
+    MiddleName, Mother, MultipleBirth, SexAgreement, Signature,
 };
 use crate::record::Decision;
 use crate::table::{Flags, Frequencies, Row};
@@ -23,8 +23,14 @@ pub enum Guard {
     Unnamed,
     /// No birth date to go by on one side, and no identifier in its place.
     NoBirthDate,
-    /// The birth dates differ by more than a slip of the pen.
+    /// The birth dates differ, and no identifier says that it is a slip of the pen.
     BirthDateConflict,
+    /// No given name to go by on one side, and nothing that says which child of the mother it is.
+    NoGivenName,
+    /// An identifier agrees and the given names do not: a shared chart, a parent's number.
+    IdentifierConflict,
+    /// Two or more facts that do not change (middle name, mother, sex, identifier …) differ.
+    ConflictingFacts,
     /// Name, birth date and sex agree, and nothing else is known to.
     ThinEvidence,
     /// Jr and Sr, or Jr and III.
@@ -39,7 +45,7 @@ pub enum Guard {
 
 impl Guard {
     /// Every guard, in the order in which they are listed.
-    pub const ALL: [Guard; 12] = [
+    pub const ALL: [Guard; 15] = [
         Guard::CertificateConflict,
         Guard::BirthOrderConflict,
         Guard::TestRecord,
@@ -47,6 +53,9 @@ impl Guard {
         Guard::Unnamed,
         Guard::NoBirthDate,
         Guard::BirthDateConflict,
+        Guard::NoGivenName,
+        Guard::IdentifierConflict,
+        Guard::ConflictingFacts,
         Guard::ThinEvidence,
         Guard::SuffixConflict,
         Guard::DeathConflict,
@@ -64,6 +73,9 @@ impl Guard {
             Guard::Unnamed => "unnamed",
             Guard::NoBirthDate => "no_birth_date",
             Guard::BirthDateConflict => "birth_date_conflict",
+            Guard::NoGivenName => "no_given_name",
+            Guard::IdentifierConflict => "identifier_conflict",
+            Guard::ConflictingFacts => "conflicting_facts",
             Guard::ThinEvidence => "thin_evidence",
             Guard::SuffixConflict => "suffix_conflict",
             Guard::DeathConflict => "death_conflict",
@@ -127,6 +139,9 @@ pub fn guards(signature: Signature, a: &Row, b: &Row, frequencies: &Frequencies)
         .with(Guard::Unnamed, a.flags.has(Flags::UNNAMED) && b.flags.has(Flags::UNNAMED))
         .with(Guard::NoBirthDate, lacks_birth_date(signature))
         .with(Guard::BirthDateConflict, birth_dates_conflict(signature))
+        .with(Guard::NoGivenName, lacks_given_name(signature, a, b))
+        .with(Guard::IdentifierConflict, is_others_identifier(signature))
+        .with(Guard::ConflictingFacts, conflicting_facts(signature) >= 2)
         .with(Guard::ThinEvidence, is_thin(signature))
         .with(Guard::SuffixConflict, Generation::of(signature) == Generation::Different)
         .with(Guard::DeathConflict, outlives(a, b) || outlives(b, a))
@@ -150,12 +165,13 @@ fn is_other_multiple(signature: Signature) -> bool {
 /// Same birth and same family, but not surely the same given name, and nothing that says there was
 /// no second child or which of two it was.
 fn is_twin_risk(signature: Signature, a: &Row, b: &Row, frequencies: &Frequencies) -> bool {
-    if !is_same_birth(signature) || Identifier::of(signature) == Identifier::Equal {
+    let first = FirstName::of(signature);
+    let same_number = Identifier::of(signature) == Identifier::Equal;
+    if !is_same_birth(signature) || (same_number && first != FirstName::Different) {
         return false;
     }
     let multiple = MultipleBirth::of(signature);
     let known_multiple = a.is_multiple() || b.is_multiple();
-    let first = FirstName::of(signature);
     if a.has_neighbouring_chart(b) && (known_multiple || first != FirstName::Equal) {
         return true;
     }
@@ -200,14 +216,46 @@ fn lacks_birth_date(signature: Signature) -> bool {
 }
 
 fn birth_dates_conflict(signature: Signature) -> bool {
+    !matches!(BirthDate::of(signature), BirthDate::Missing | BirthDate::Equal)
+        && Identifier::of(signature) != Identifier::Equal
+}
+
+/// A newborn under a placeholder is the mother's only child of that day if it was born alone.
+fn lacks_given_name(signature: Signature, a: &Row, b: &Row) -> bool {
+    let single = MultipleBirth::of(signature) == MultipleBirth::Single
+        || a.is_certified_single()
+        || b.is_certified_single();
+    FirstName::of(signature) == FirstName::Missing
+        && Identifier::of(signature) != Identifier::Equal
+        && !(single && agrees_on_mother(signature))
+}
+
+fn agrees_on_mother(signature: Signature) -> bool {
     matches!(
-        BirthDate::of(signature),
-        BirthDate::Year
-            | BirthDate::Default
-            | BirthDate::Mothers
-            | BirthDate::TwoParts
-            | BirthDate::Different
-    ) && Identifier::of(signature) != Identifier::Equal
+        MaidenName::of(signature),
+        MaidenName::Equal | MaidenName::Part | MaidenName::Close | MaidenName::Married
+    ) || !matches!(Mother::of(signature), Mother::Missing | Mother::Different)
+}
+
+fn is_others_identifier(signature: Signature) -> bool {
+    let agrees = matches!(Identifier::of(signature), Identifier::Equal | Identifier::Mixed);
+    agrees && matches!(FirstName::of(signature), FirstName::CrossedInitial | FirstName::Different)
+}
+
+/// How many facts differ that one person does not change. Surnames count: two of a kind are needed.
+fn conflicting_facts(signature: Signature) -> usize {
+    [
+        LastName::of(signature) == LastName::Different,
+        MiddleName::of(signature) == MiddleName::Different,
+        MaidenName::of(signature) == MaidenName::Different,
+        Mother::of(signature) == Mother::Different,
+        SexAgreement::of(signature) == SexAgreement::Different,
+        matches!(Identifier::of(signature), Identifier::Different | Identifier::Mixed),
+        !matches!(BirthDate::of(signature), BirthDate::Missing | BirthDate::Equal),
+    ]
+    .into_iter()
+    .filter(|differs| *differs)
+    .count()
 }
 
 fn outlives(a: &Row, b: &Row) -> bool {
@@ -219,10 +267,7 @@ fn is_thin(signature: Signature) -> bool {
     let supported = matches!(
         MiddleName::of(signature),
         MiddleName::Equal | MiddleName::Initial | MiddleName::Close
-    ) || matches!(
-        MaidenName::of(signature),
-        MaidenName::Equal | MaidenName::Part | MaidenName::Close | MaidenName::Married
-    ) || !matches!(Mother::of(signature), Mother::Missing | Mother::Different)
+    ) || agrees_on_mother(signature)
         || matches!(Address::of(signature), Address::Same | Address::House | Address::Close)
         || matches!(Contact::of(signature), Contact::Equal | Contact::Close)
         || matches!(

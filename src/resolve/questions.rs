@@ -24,6 +24,9 @@ fn doubts(a: &Row, b: &Row) -> Guards {
     Guards::default()
         .with(Guard::NoBirthDate, true)
         .with(Guard::ThinEvidence, true)
+        .with(Guard::NoGivenName, true)
+        .with(Guard::IdentifierConflict, true)
+        .with(Guard::ConflictingFacts, true)
         .with(Guard::TwinRisk, !known_twins)
         .with(Guard::BirthDateConflict, !are_generations(a, b))
 }

@@ -35,10 +35,6 @@ pub struct NameFrequencies {
     pub total: u64,
     /// Σ n² over all names: divided by the square of `total`, the chance that two records agree.
     pub squares: u64,
-    /// Records whose name is not in `names`.
-    pub other_records: u64,
-    /// How many names they bear.
-    pub other_names: u64,
     /// Names and their records.
     pub names: BTreeMap<String, u32>,
 }
@@ -69,20 +65,14 @@ impl NameFrequencies {
             if records >= LEAST_RECORDS {
                 let text = String::from_utf8_lossy(names.text(name)).into_owned();
                 found.names.insert(text, records);
-            } else {
-                found.other_records += u64::from(records);
-                found.other_names += 1;
             }
         }
         found
     }
 
-    /// The records of a name that is not in `names`, on average.
+    /// The records taken for those of a name that is not in `names`: it may be common where the
+    /// records at hand come from, so it is no rarer than the rarest that is.
     pub fn of_other(&self) -> f64 {
-        if self.other_names == 0 {
-            1.0
-        } else {
-            self.other_records as f64 / self.other_names as f64
-        }
+        f64::from(LEAST_RECORDS)
     }
 }
