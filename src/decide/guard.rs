@@ -21,13 +21,17 @@ pub enum Guard {
     TwinRisk,
     /// Two unnamed newborns: placeholders carry no identity.
     Unnamed,
-    /// No birth date to go by on one side, and no identifier in its place.
+    /// No birth date to go by on one side.
     NoBirthDate,
-    /// The birth dates differ, and no identifier says that it is a slip of the pen.
+    /// The birth dates differ, and no certificate says that it is a slip of the pen.
     BirthDateConflict,
     /// No given name to go by on one side, and nothing that says which child of the mother it is.
     NoGivenName,
-    /// An identifier agrees and the given names do not: a shared chart, a parent's number.
+    /// Given name, surname or generation is not the same on both, and be it a nickname, a slip of the
+    /// pen, a new surname or none.
+    NameDiffers,
+    /// An identifier and the birth date agree, and the given names do not: a shared chart, a
+    /// sibling's or parent's number. It is worth a person's look whatever else differs.
     IdentifierConflict,
     /// Two or more facts that do not change (middle name, mother, sex, identifier …) differ.
     ConflictingFacts,
@@ -45,7 +49,7 @@ pub enum Guard {
 
 impl Guard {
     /// Every guard, in the order in which they are listed.
-    pub const ALL: [Guard; 15] = [
+    pub const ALL: [Guard; 16] = [
         Guard::CertificateConflict,
         Guard::BirthOrderConflict,
         Guard::TestRecord,
@@ -54,6 +58,7 @@ impl Guard {
         Guard::NoBirthDate,
         Guard::BirthDateConflict,
         Guard::NoGivenName,
+        Guard::NameDiffers,
         Guard::IdentifierConflict,
         Guard::ConflictingFacts,
         Guard::ThinEvidence,
@@ -74,6 +79,7 @@ impl Guard {
             Guard::NoBirthDate => "no_birth_date",
             Guard::BirthDateConflict => "birth_date_conflict",
             Guard::NoGivenName => "no_given_name",
+            Guard::NameDiffers => "name_differs",
             Guard::IdentifierConflict => "identifier_conflict",
             Guard::ConflictingFacts => "conflicting_facts",
             Guard::ThinEvidence => "thin_evidence",
@@ -91,6 +97,14 @@ impl Guard {
                 Decision::Apart
             }
             _ => Decision::Review,
+        }
+    }
+
+    /// The least decision that a pair above the floor gets.
+    pub fn at_least(self) -> Decision {
+        match self {
+            Guard::IdentifierConflict => Decision::Review,
+            _ => Decision::Apart,
         }
     }
 
@@ -137,12 +151,13 @@ pub fn guards(signature: Signature, a: &Row, b: &Row, frequencies: &Frequencies)
         .with(Guard::TestRecord, a.flags.has(Flags::TEST) || b.flags.has(Flags::TEST))
         .with(Guard::TwinRisk, is_twin_risk(signature, a, b, frequencies))
         .with(Guard::Unnamed, a.flags.has(Flags::UNNAMED) && b.flags.has(Flags::UNNAMED))
-        .with(Guard::NoBirthDate, lacks_birth_date(signature))
-        .with(Guard::BirthDateConflict, birth_dates_conflict(signature))
+        .with(Guard::NoBirthDate, BirthDate::of(signature) == BirthDate::Missing)
+        .with(Guard::BirthDateConflict, birth_dates_conflict(signature, a, b))
         .with(Guard::NoGivenName, lacks_given_name(signature, a, b))
+        .with(Guard::NameDiffers, name_differs(signature, a, b))
         .with(Guard::IdentifierConflict, is_others_identifier(signature))
         .with(Guard::ConflictingFacts, conflicting_facts(signature) >= 2)
-        .with(Guard::ThinEvidence, is_thin(signature))
+        .with(Guard::ThinEvidence, is_thin(signature, a, b))
         .with(Guard::SuffixConflict, Generation::of(signature) == Generation::Different)
         .with(Guard::DeathConflict, outlives(a, b) || outlives(b, a))
 }
@@ -211,23 +226,36 @@ fn are_two_names(signature: Signature, a: &Row, b: &Row, frequencies: &Frequenci
     rarer >= NAME_RECORDS && rarer.saturating_mul(NAME_SHARE) >= commoner && !same_middle
 }
 
-fn lacks_birth_date(signature: Signature) -> bool {
-    BirthDate::of(signature) == BirthDate::Missing && Identifier::of(signature) != Identifier::Equal
-}
-
-fn birth_dates_conflict(signature: Signature) -> bool {
+fn birth_dates_conflict(signature: Signature, a: &Row, b: &Row) -> bool {
     !matches!(BirthDate::of(signature), BirthDate::Missing | BirthDate::Equal)
-        && Identifier::of(signature) != Identifier::Equal
+        && (a.certificate == 0 || a.certificate != b.certificate)
 }
 
 /// A newborn under a placeholder is the mother's only child of that day if it was born alone.
 fn lacks_given_name(signature: Signature, a: &Row, b: &Row) -> bool {
-    let single = MultipleBirth::of(signature) == MultipleBirth::Single
+    let single = are_single(signature, a, b);
+    FirstName::of(signature) == FirstName::Missing && !(single && agrees_on_mother(signature))
+}
+
+fn are_single(signature: Signature, a: &Row, b: &Row) -> bool {
+    MultipleBirth::of(signature) == MultipleBirth::Single
         || a.is_certified_single()
-        || b.is_certified_single();
-    FirstName::of(signature) == FirstName::Missing
-        && Identifier::of(signature) != Identifier::Equal
-        && !(single && agrees_on_mother(signature))
+        || b.is_certified_single()
+}
+
+/// Of a mother's only child of that day another form of the given name does not matter.
+fn name_differs(signature: Signature, a: &Row, b: &Row) -> bool {
+    let settled = are_single(signature, a, b) && agrees_on_mother(signature);
+    let given = match FirstName::of(signature) {
+        FirstName::Missing | FirstName::Equal | FirstName::Part => false,
+        FirstName::Nickname | FirstName::Typo | FirstName::Initial => !settled,
+        _ => true,
+    };
+    let surname = match LastName::of(signature) {
+        LastName::Missing => FirstName::of(signature) != FirstName::Swapped,
+        level => level == LastName::Different,
+    };
+    given || surname || a.suffix.is_some() != b.suffix.is_some()
 }
 
 fn agrees_on_mother(signature: Signature) -> bool {
@@ -239,7 +267,9 @@ fn agrees_on_mother(signature: Signature) -> bool {
 
 fn is_others_identifier(signature: Signature) -> bool {
     let agrees = matches!(Identifier::of(signature), Identifier::Equal | Identifier::Mixed);
-    agrees && matches!(FirstName::of(signature), FirstName::CrossedInitial | FirstName::Different)
+    agrees
+        && is_same_birth(signature)
+        && matches!(FirstName::of(signature), FirstName::CrossedInitial | FirstName::Different)
 }
 
 /// How many facts differ that one person does not change. Surnames count: two of a kind are needed.
@@ -262,18 +292,37 @@ fn outlives(a: &Row, b: &Row) -> bool {
     b.death.is_some() && a.received > b.death && a.death != b.death
 }
 
-/// Nothing agrees but name, birth date and sex.
-fn is_thin(signature: Signature) -> bool {
-    let supported = matches!(
+/// Nothing agrees but name, birth date and sex; or little beside them, and they live in two places.
+fn is_thin(signature: Signature, a: &Row, b: &Row) -> bool {
+    let middle = matches!(
         MiddleName::of(signature),
         MiddleName::Equal | MiddleName::Initial | MiddleName::Close
-    ) || agrees_on_mother(signature)
+    );
+    let little = middle || agrees_on_mother(signature) || a.has_same_chart(b);
+    let enough = (agrees_on_mother(signature) && !only_repeats_surname(signature, a, b))
         || matches!(Address::of(signature), Address::Same | Address::House | Address::Close)
         || matches!(Contact::of(signature), Contact::Equal | Contact::Close)
-        || matches!(
-            Identifier::of(signature),
-            Identifier::Equal | Identifier::Mixed | Identifier::Close
-        )
+        || has_same_number(a, b)
+        || Identifier::of(signature) == Identifier::Close
         || MultipleBirth::of(signature) == MultipleBirth::SameOrder;
-    !supported
+    let two_places = Address::of(signature) == Address::Different;
+    !enough && (two_places || !little)
+}
+
+/// What is known of the mother says no more than the child's name: her maiden name is its surname,
+/// or a guardian has one given name with the other's.
+fn only_repeats_surname(signature: Signature, a: &Row, b: &Row) -> bool {
+    let repeats = a.maiden == a.last && b.maiden == b.last;
+    let maiden = matches!(MaidenName::of(signature), MaidenName::Missing | MaidenName::Different);
+    let mother =
+        matches!(Mother::of(signature), Mother::Missing | Mother::Different | Mother::Guardian);
+    (repeats || maiden) && mother
+}
+
+/// Whether a number that is the person's own and not one clinic's is on both.
+fn has_same_number(a: &Row, b: &Row) -> bool {
+    let same = |x: u64, y: u64| x != 0 && x == y;
+    same(a.certificate, b.certificate)
+        || same(a.medicaid, b.medicaid)
+        || same(a.ssn.into(), b.ssn.into())
 }

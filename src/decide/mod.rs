@@ -39,7 +39,7 @@ impl Pair {
     }
 }
 
-/// The band that a weight falls into, lowered by the guards.
+/// The band that a weight falls into, raised and then lowered by the guards.
 pub fn decide(weight: f64, guards: Guards, settings: &DecideSettings) -> Decision {
     let band = if weight >= settings.link {
         Decision::Link
@@ -48,6 +48,8 @@ pub fn decide(weight: f64, guards: Guards, settings: &DecideSettings) -> Decisio
     } else {
         Decision::Apart
     };
+    let least = guards.iter().filter(|_| weight >= settings.floor).map(Guard::at_least).max();
+    let band = band.max(least.unwrap_or(band));
     guards.iter().fold(band, |decision, guard| decision.min(guard.at_most()))
 }
 
@@ -72,7 +74,8 @@ mod tests {
         for guard in Guard::ALL {
             let guarded = none.with(guard, true);
             assert_eq!(decide(50.0, guarded, &settings), guard.at_most(), "{}", guard.name());
-            assert_eq!(decide(-1.0, guarded, &settings), Decision::Apart, "{}", guard.name());
+            assert_eq!(decide(-1.0, guarded, &settings), guard.at_least(), "{}", guard.name());
+            assert_eq!(decide(-6.0, guarded, &settings), Decision::Apart, "{}", guard.name());
         }
     }
 }

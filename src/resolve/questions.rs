@@ -25,6 +25,7 @@ fn doubts(a: &Row, b: &Row) -> Guards {
         .with(Guard::NoBirthDate, true)
         .with(Guard::ThinEvidence, true)
         .with(Guard::NoGivenName, true)
+        .with(Guard::NameDiffers, true)
         .with(Guard::IdentifierConflict, true)
         .with(Guard::ConflictingFacts, true)
         .with(Guard::TwinRisk, !known_twins)

@@ -114,6 +114,11 @@ impl Row {
         known && self.mrn != other.mrn && self.chart.abs_diff(other.chart) <= NEIGHBOURING_CHARTS
     }
 
+    /// Whether one authority gave both the same medical record number.
+    pub fn has_same_chart(&self, other: &Row) -> bool {
+        self.mrn != 0 && self.mrn == other.mrn
+    }
+
     /// Whether a birth certificate says that nobody was born with this child.
     pub fn is_certified_single(&self) -> bool {
         self.is_birth_record() && self.plurality == 1
