@@ -31,6 +31,9 @@ pub struct Arguments {
     /// Use this model as it is, instead of fitting the shipped one to the run's own pairs
     #[arg(long, value_name = "FILE")]
     model: Option<PathBuf>,
+    /// What people have decided: pairs with record_id_a, record_id_b and expected (link or apart)
+    #[arg(long, value_name = "FILE")]
+    answers: Option<PathBuf>,
     /// The folder to write; it must not exist
     #[arg(long, value_name = "DIR")]
     out: PathBuf,
@@ -46,6 +49,7 @@ impl Arguments {
             inputs: self.inputs.files()?,
             settings: self.inputs.settings()?,
             model: self.model.clone(),
+            answers: self.answers.clone(),
             out: self.out.clone(),
             force: self.force,
             as_of: self.inputs.as_of()?,

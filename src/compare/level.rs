@@ -111,7 +111,7 @@ comparisons! {
         Typo "typo",
         /// Nearly the same, or it sounds so.
         Close "close",
-        /// Its first letter only.
+        /// Its first letter or two only.
         Initial "initial",
         /// The other's surname, and the other way round: given name and surname are swapped.
         Swapped "swapped",

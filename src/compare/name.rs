@@ -56,7 +56,8 @@ pub fn first_name(a: &Row, b: &Row, names: &Names) -> FirstName {
         return FirstName::Missing;
     }
     if a.first == b.first {
-        return FirstName::Equal;
+        // "J." and "J." may be Jane and June.
+        return if is_letter(a.first, names) { FirstName::Initial } else { FirstName::Equal };
     }
     if let Some(level) = further_names(a, b, names) {
         return level;
@@ -76,6 +77,9 @@ pub fn first_name(a: &Row, b: &Row, names: &Names) -> FirstName {
         } else {
             FirstName::Different
         };
+    }
+    if is_cut_off(a.first, b.first, names) {
+        return FirstName::Initial;
     }
     match likeness(a.first, b.first, names) {
         Likeness::Typo => FirstName::Typo,
@@ -101,6 +105,14 @@ fn share<T: PartialEq>(some: &[T], others: &[T]) -> bool {
 
 fn is_letter(name: NameCode, names: &Names) -> bool {
     names.text(name).len() == 1
+}
+
+/// "Ma" for "Maximilian": so few letters that they are hardly a name of their own.
+fn is_cut_off(a: NameCode, b: NameCode, names: &Names) -> bool {
+    const LETTERS: usize = 2;
+    let (a, b) = (names.text(a), names.text(b));
+    let (short, long) = if a.len() < b.len() { (a, b) } else { (b, a) };
+    short.len() == LETTERS && long.starts_with(short)
 }
 
 fn initials_agree(a: NameCode, b: NameCode, names: &Names) -> bool {

@@ -5,8 +5,10 @@
 //! for [`crate::resolve`] to say, which sees the other records too.)
 
 mod guard;
+mod reasons;
 
-pub use guard::{Guard, Guards, guards};
+pub use guard::{Guard, Guards};
+pub use reasons::guards;
 
 use crate::compare::Signature;
 use crate::record::Decision;
@@ -29,6 +31,8 @@ pub struct Pair {
     pub guards: Guards,
     /// What is decided.
     pub decision: Decision,
+    /// Whether a person has decided it.
+    pub answered: bool,
 }
 
 impl Pair {

@@ -1,14 +1,15 @@
 //! `link`: files in, a run folder out.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
+use super::answers::Answers;
 use super::clock::Clock;
 use super::outcome::Outcome;
-use super::pairs::{count_signatures, score_pairs};
+use super::pairs::{count_signatures, heed_answers, score_pairs};
 use super::{AsOf, Progress, evidence};
 use crate::block::{Blocking, PassReport};
 use crate::error::Result;
-use crate::read::{Input, InputReport, Received, read};
+use crate::read::{Input, InputReport, Received, digest, read};
 use crate::resolve::{
     Limits, check_certificates, hold_two_candidates, named_clients, record_decisions, resolve,
 };
@@ -26,6 +27,8 @@ pub struct LinkRequest {
     pub settings: Settings,
     /// The model to use as it is; without one the shipped model is fitted to the run's own pairs.
     pub model: Option<PathBuf>,
+    /// What people have decided about pairs of records.
+    pub answers: Option<PathBuf>,
     /// The run folder.
     pub out: PathBuf,
     /// Whether to replace an earlier run there.
@@ -64,9 +67,12 @@ fn run(request: &LinkRequest, folder: &RunFolder, progress: &dyn Progress) -> Re
     let scorer = Scorer::new(&model);
     let (mut pairs, compared) = clock
         .stage("score", || score_pairs(&table, &blocking, &scorer, &settings.decide, progress));
+    let read_answers = |path: &Path| Answers::read(path, &received.records);
+    let answers = request.answers.as_deref().map(read_answers).transpose()?.unwrap_or_default();
+    heed_answers(&table, &blocking, &scorer, &settings.decide, &answers, &mut pairs);
     let clients = clock.whole("resolve", progress, || {
         hold_two_candidates(&table.rows, &mut pairs, settings.decide.lead);
-        let weigh = |a, b| evidence(&table, &scorer, a, b);
+        let weigh = |a, b| answers.heed(a, b, evidence(&table, &scorer, a, b));
         resolve(&table.rows, &mut pairs, &limits(&settings.decide), weigh)
     });
     check_certificates(&table.rows, &clients)?;
@@ -74,7 +80,7 @@ fn run(request: &LinkRequest, folder: &RunFolder, progress: &dyn Progress) -> Re
         named_clients(&table.rows, &clients, |record| received.records.id(record as usize));
     let decisions = record_decisions(&table.rows, &pairs, &clients);
     let passes = pass_reports(&blocking, &compared);
-    let stamp = stamp(request, &received.inputs, &model);
+    let stamp = stamp(request, &received.inputs, &model)?;
     let outcome = Outcome { received, table, model, estimate, passes, pairs, clients, decisions };
     clock.stage("write", || outcome.write(folder, &stamp, progress))?;
     let manifest = outcome.manifest(request, stamp, &clock);
@@ -121,16 +127,17 @@ fn read_all(inputs: &[Input], settings: &Settings, progress: &dyn Progress) -> R
     received
 }
 
-fn stamp(request: &LinkRequest, inputs: &[InputReport], model: &Model) -> RunStamp {
+fn stamp(request: &LinkRequest, inputs: &[InputReport], model: &Model) -> Result<RunStamp> {
     let settings = serde_json::to_string(&request.settings).unwrap_or_default();
+    let answers = request.answers.as_deref().map(digest).transpose()?.unwrap_or_default();
     let files = inputs.iter().map(|input| format!("{}:{}", input.kind, input.digest));
-    let parts: Vec<String> =
-        files.chain([model.digest(), settings, request.as_of.to_string()]).collect();
-    RunStamp {
+    let time = request.as_of.to_string();
+    let parts: Vec<String> = files.chain([model.digest(), settings, time, answers]).collect();
+    Ok(RunStamp {
         run_id: crate::digest::id('R', &parts.join("\n")),
         model: model.digest(),
         decided_at: request.as_of.microseconds(),
-    }
+    })
 }
 
 fn pass_reports(blocking: &Blocking, compared: &[u64]) -> Vec<PassReport> {

@@ -4,6 +4,7 @@
 //! In: a request. Out: a run folder, a model, an explanation. Must never: hold a rule of matching of
 //! its own; that belongs to a stage.
 
+mod answers;
 mod clock;
 mod evaluate;
 mod explain;

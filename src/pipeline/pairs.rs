@@ -4,6 +4,7 @@ use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
 use super::Progress;
+use super::answers::Answers;
 use crate::block::{Blocking, PASSES, Task};
 use crate::compare::{Signature, compare};
 use crate::decide::{Pair, decide, guards};
@@ -88,6 +89,27 @@ pub fn score_pairs(
     (pairs, compared)
 }
 
+/// Decides the pairs that a person has answered; those that are not among the pairs are added.
+pub fn heed_answers(
+    table: &Table,
+    blocking: &Blocking,
+    scorer: &Scorer,
+    settings: &DecideSettings,
+    answers: &Answers,
+    pairs: &mut Vec<Pair>,
+) {
+    let anyhow = DecideSettings { floor: f64::MIN, ..settings.clone() };
+    for (a, b) in answers.pairs() {
+        if pairs.binary_search_by_key(&(a, b), |pair| (pair.a, pair.b)).is_err() {
+            let pair = score_pair(table, scorer, &anyhow, a, b);
+            let passes = blocking.passes_of(a, b);
+            pairs.extend(pair.map(|pair| Pair { passes, ..pair }));
+            pairs.sort_unstable_by_key(|pair| (pair.a, pair.b));
+        }
+    }
+    pairs.iter_mut().for_each(|pair| answers.decide(pair));
+}
+
 /// One pair, if it is above the floor; the passes are filled in later.
 fn score_pair(
     table: &Table,
@@ -104,5 +126,5 @@ fn score_pair(
     }
     let guards = guards(signature, row_a, row_b, &table.frequencies);
     let decision = decide(weight, guards, settings);
-    Some(Pair { a, b, passes: 0, signature, weight, guards, decision })
+    Some(Pair { a, b, passes: 0, signature, weight, guards, decision, answered: false })
 }

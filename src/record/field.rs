@@ -40,6 +40,7 @@ fields! {
     BirthOrder "birth_order" "Which of a multiple birth: 1, 2, 3 …";
     BirthState "birth_state" "State of birth, the first part of a certificate's key.";
     CertificateNumber "certificate_number" "Birth certificate number, unique within a state and year.";
+    Void "void" "Whether vital records have voided the certificate: 1 or Y.";
     BirthFacility "birth_facility" "Hospital of birth.";
     MotherFirstName "mother_first_name" "Mother's given name.";
     MotherMaidenName "mother_maiden_name" "Mother's surname at her own birth.";

@@ -65,20 +65,31 @@ pub fn may_join(
     others: &[u32],
     evidence: &impl Fn(u32, u32) -> Evidence,
 ) -> bool {
+    pull(rows, some, others, evidence).is_some_and(|bits| bits > 0.0)
+}
+
+/// What all the pairs across two clusters together say of their being one person, in bits; nothing if
+/// a constraint forbids it.
+pub fn pull(
+    rows: &[Row],
+    some: &[u32],
+    others: &[u32],
+    evidence: &impl Fn(u32, u32) -> Evidence,
+) -> Option<f64> {
     if holds_other_certificate(rows, some, others) {
-        return false;
+        return None;
     }
     let mut pull = 0.0;
     for &a in sample(rows, some).iter() {
         for &b in sample(rows, others).iter() {
             let evidence = evidence(a.min(b), a.max(b));
             if evidence.guards.iter().any(|guard| guard.forbids_client()) {
-                return false;
+                return None;
             }
             pull += evidence.weight.clamp(-PULL_BITS, PULL_BITS);
         }
     }
-    pull > 0.0
+    Some(pull)
 }
 
 /// Two birth records with different certificates, or without any, are two people.

@@ -17,6 +17,10 @@ use crate::table::{NO_NAME, Row};
 /// So many years apart, father and son may bear one name; but not of one mother.
 const GENERATION_YEARS: u16 = 13;
 
+/// A candidate is somebody else if all its records together say so with this many bits; one between
+/// may be a third record of the same person.
+const SOMEBODY_ELSE_BITS: f64 = -3.0;
+
 /// The guards of two records that other records can answer. That two were born a generation apart, or
 /// that they are known to be of a multiple birth or came to a clinic together, is no mere doubt.
 fn doubts(a: &Row, b: &Row) -> Guards {
@@ -26,6 +30,7 @@ fn doubts(a: &Row, b: &Row) -> Guards {
         .with(Guard::ThinEvidence, true)
         .with(Guard::NoGivenName, true)
         .with(Guard::NameDiffers, true)
+        .with(Guard::WorthALook, true)
         .with(Guard::IdentifierConflict, true)
         .with(Guard::ConflictingFacts, true)
         .with(Guard::TwinRisk, !known_twins)
@@ -34,9 +39,13 @@ fn doubts(a: &Row, b: &Row) -> Guards {
 
 fn are_generations(a: &Row, b: &Row) -> bool {
     let is_mothers = |of: &Row, other: &Row| of.birth == other.mother_birth;
+    let same_number = (a.ssn != 0 && a.ssn == b.ssn)
+        || (a.medicaid != 0 && a.medicaid == b.medicaid)
+        || a.has_same_chart(b);
     let years = a.birth.year().abs_diff(b.birth.year());
     let same_mother = a.mother_first != NO_NAME && a.mother_first == b.mother_first;
-    let is_slip = years == 100 || same_mother || is_mothers(a, b) || is_mothers(b, a);
+    let is_slip =
+        years == 100 || same_number || same_mother || is_mothers(a, b) || is_mothers(b, a);
     a.birth.is_some() && b.birth.is_some() && years >= GENERATION_YEARS && !is_slip
 }
 
@@ -129,17 +138,19 @@ impl<E: Fn(u32, u32) -> Evidence> Search<'_, E> {
     /// Whether two clients are one person: all speaks for it, and nobody else is nearly as good a
     /// candidate, which is one of at least `rival` bits.
     fn are_one(&self, x: u32, y: u32, rival: f64) -> bool {
-        self.may_join(x, y) && !self.has_rival(x, y, rival) && !self.has_rival(y, x, rival)
+        self.pull(x, y).is_some_and(|bits| bits > 0.0)
+            && !self.has_rival(x, y, rival)
+            && !self.has_rival(y, x, rival)
     }
 
-    /// Whether two clients may be one person, doubts aside.
-    fn may_join(&self, x: u32, y: u32) -> bool {
+    /// What speaks for two clients' being one person, doubts aside; nothing if they cannot be.
+    fn pull(&self, x: u32, y: u32) -> Option<f64> {
         let aside = |a: u32, b: u32| {
             let evidence = (self.evidence)(a, b);
             let doubts = doubts(&self.rows[a as usize], &self.rows[b as usize]);
             Evidence { guards: evidence.guards.without(doubts), ..evidence }
         };
-        cluster::may_join(self.rows, &self.members.of(x), &self.members.of(y), &aside)
+        cluster::pull(self.rows, &self.members.of(x), &self.members.of(y), &aside)
     }
 
     /// Whether `client` has a candidate that cannot be one person with `home`.
@@ -157,7 +168,8 @@ impl<E: Fn(u32, u32) -> Evidence> Search<'_, E> {
             .collect();
         rivals.sort_unstable();
         rivals.dedup();
-        rivals.into_iter().any(|rival| !self.may_join(rival, home))
+        let is_else = |rival| self.pull(rival, home).is_none_or(|bits| bits < SOMEBODY_ELSE_BITS);
+        rivals.into_iter().any(is_else)
     }
 }
 

@@ -20,7 +20,16 @@ fn clients(csv: &str) -> (Vec<u32>, Vec<Pair>) {
             if weight >= settings.floor {
                 let decision = decide(weight, guards, &settings);
                 let signature = signature(&table, a, b);
-                pairs.push(Pair { a, b, passes: 0, signature, weight, guards, decision });
+                pairs.push(Pair {
+                    a,
+                    b,
+                    passes: 0,
+                    signature,
+                    weight,
+                    guards,
+                    decision,
+                    answered: false,
+                });
             }
         }
     }

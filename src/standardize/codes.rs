@@ -54,6 +54,11 @@ pub fn birth_order(raw: &str) -> (FieldState, u8) {
     }
 }
 
+/// Whether a flag is set: 1, Y, yes, true.
+pub fn says_yes(raw: &str) -> bool {
+    matches!(raw.trim().to_ascii_uppercase().as_str(), "1" | "Y" | "YES" | "T" | "TRUE")
+}
+
 /// A client's wish about data sharing. An answer that is neither a clear yes nor a clear no is
 /// unknown: then a user must ask before the history opens.
 pub fn data_sharing(raw: &str) -> DataSharing {

@@ -26,7 +26,7 @@ mod street_word;
 mod text;
 
 pub use address::Street;
-pub use codes::{MULTIPLE, birth_order, data_sharing, plurality, sex};
+pub use codes::{MULTIPLE, birth_order, data_sharing, plurality, says_yes, sex};
 pub use date::{birth_date, date};
 pub use email::email;
 pub use name::{Name, is_particle};

@@ -183,7 +183,11 @@ impl RowBuilder<'_> {
             built.city = states.keep(Field::City, names.known_cities[names.cities[row] as usize]);
             self.contact(&mut built, &mut states, value);
             self.identifiers(&mut built, batch.kind, &mut states, value);
-            built.flags = built.flags.with(Flags::BIRTH_RECORD, batch.kind == SourceKind::Birth);
+            let is_birth = batch.kind == SourceKind::Birth;
+            built.flags = built
+                .flags
+                .with(Flags::BIRTH_RECORD, is_birth)
+                .with(Flags::VOID, is_birth && standardize::says_yes(value(Field::Void)));
             built
         });
         let rows = rows.collect();
@@ -240,6 +244,10 @@ impl RowBuilder<'_> {
         row.sex = sex.or(row.sex);
         row.plurality =
             states.keep(Field::Plurality, standardize::plurality(value(Field::Plurality)));
+        // "Babyboy A": who is told apart from a B is one of several.
+        if row.plurality == 0 && row.birth_order > 0 {
+            row.plurality = standardize::MULTIPLE;
+        }
         let order =
             states.keep(Field::BirthOrder, standardize::birth_order(value(Field::BirthOrder)));
         row.birth_order = if order > 0 { order } else { row.birth_order };

@@ -84,6 +84,8 @@ impl Flags {
     pub const UNNAMED: Flags = Flags(2);
     /// The record is a test, not a person.
     pub const TEST: Flags = Flags(4);
+    /// Vital records have voided the certificate.
+    pub const VOID: Flags = Flags(8);
 
     /// Whether all of `other` is in here.
     pub fn has(self, other: Flags) -> bool {

@@ -36,3 +36,6 @@ pub struct RunStamp {
 
 /// Who decided what no person did.
 pub const MACHINE: &str = "machine";
+
+/// Who decided what a person did.
+pub const PERSON: &str = "reviewer";

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use arrow::array::{ArrayRef, Float32Array, Float64Array};
 
 use super::table::{Column, constant, text, word, write};
-use super::{MACHINE, RunStamp};
+use super::{MACHINE, PERSON, RunStamp};
 use crate::block::PASSES;
 use crate::compare::COMPARISONS;
 use crate::decide::{Guards, Pair};
@@ -74,7 +74,11 @@ fn verdict_columns(pairs: &[Pair], scores: &[Score]) -> Vec<Column> {
             pairs.iter().map(|pair| Some(pair.decision as usize)),
         ),
         text("guards", guards.iter().map(String::as_str)),
-        constant("decided_by", MACHINE, pairs.len()),
+        word(
+            "decided_by",
+            &[MACHINE, PERSON],
+            pairs.iter().map(|pair| Some(usize::from(pair.answered))),
+        ),
     ]
 }
 

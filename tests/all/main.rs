@@ -10,3 +10,4 @@ mod harness;
 mod hostile;
 mod layers;
 mod publish;
+mod scenarios;

@@ -1,0 +1,77 @@
+//! What people have decided about pairs of records: it holds whatever the machine thinks.
+//!
+//! In: a list of pairs with `link` (the same person) or `apart` (different people). Out: the pairs and
+//! the evidence of a run, brought in line with it. Must never: put two live certificates into one
+//! client, even if a person says so.
+
+use std::path::Path;
+
+use rustc_hash::FxHashMap;
+
+use crate::decide::{Guard, Guards, Pair};
+use crate::error::Result;
+use crate::read::{PairColumns, Records, read_pair_list};
+use crate::record::Decision;
+use crate::resolve::Evidence;
+
+/// What a person's "the same" weighs, in bits: more than any likeness.
+const SAME_BITS: f64 = 60.0;
+
+/// Answers by the two record numbers, the smaller first; `review` is no answer.
+#[derive(Default)]
+pub struct Answers(FxHashMap<(u32, u32), Decision>);
+
+impl Answers {
+    /// Reads a list of answers. An answer about a record that the run does not hold says nothing here.
+    ///
+    /// # Errors
+    /// The list cannot be read.
+    pub fn read(path: &Path, records: &Records) -> Result<Answers> {
+        let find = |id: &str| records.find(id).map(|record| record as u32);
+        let answers =
+            read_pair_list(path, &PairColumns::default())?.into_iter().filter_map(|pair| {
+                let (a, b) = (find(&pair.record_a)?, find(&pair.record_b)?);
+                let answer = pair.expected.filter(|answer| *answer != Decision::Review)?;
+                (a != b).then_some(((a.min(b), a.max(b)), answer))
+            });
+        Ok(Answers(answers.collect()))
+    }
+
+    /// The pairs that were answered, in order.
+    pub fn pairs(&self) -> Vec<(u32, u32)> {
+        let mut pairs: Vec<(u32, u32)> = self.0.keys().copied().collect();
+        pairs.sort_unstable();
+        pairs
+    }
+
+    /// The evidence about two records, what a person has said of them included.
+    pub fn heed(&self, a: u32, b: u32, evidence: Evidence) -> Evidence {
+        let Evidence { weight, guards } = evidence;
+        match self.0.get(&(a.min(b), a.max(b))) {
+            Some(Decision::Apart) => {
+                Evidence { weight, guards: guards.with(Guard::SaidDifferent, true) }
+            }
+            Some(Decision::Link) => Evidence { weight: SAME_BITS, guards: unanswerable(guards) },
+            _ => evidence,
+        }
+    }
+
+    /// Decides the pair as a person has.
+    pub fn decide(&self, pair: &mut Pair) {
+        let Some(&answer) = self.0.get(&(pair.a, pair.b)) else { return };
+        pair.answered = true;
+        if answer == Decision::Apart {
+            pair.hold(Guard::SaidDifferent);
+            return;
+        }
+        pair.guards = unanswerable(pair.guards);
+        let at_most = pair.guards.iter().map(Guard::at_most).min();
+        pair.decision = at_most.unwrap_or(Decision::Link);
+    }
+}
+
+/// Those guards that no answer lifts.
+fn unanswerable(guards: Guards) -> Guards {
+    let firm = guards.iter().filter(|guard| guard.at_most() == Decision::Apart);
+    firm.fold(Guards::default(), |all, guard| all.with(guard, true))
+}
