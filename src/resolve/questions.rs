@@ -17,6 +17,9 @@ use crate::table::{NO_NAME, Row};
 /// So many years apart, father and son may bear one name; but not of one mother.
 const GENERATION_YEARS: u16 = 13;
 
+/// Who has more candidates than this is nobody's in particular.
+const MOST_CANDIDATES: usize = 16;
+
 /// A candidate is somebody else if all its records together say so with this many bits; one between
 /// may be a third record of the same person.
 const SOMEBODY_ELSE_BITS: f64 = -3.0;
@@ -136,11 +139,35 @@ struct Search<'a, E> {
 
 impl<E: Fn(u32, u32) -> Evidence> Search<'_, E> {
     /// Whether two clients are one person: all speaks for it, and nobody else is nearly as good a
-    /// candidate, which is one of at least `rival` bits.
-    fn are_one(&self, x: u32, y: u32, rival: f64) -> bool {
+    /// candidate, which is one of at least `least` bits.
+    fn are_one(&self, x: u32, y: u32, least: f64) -> bool {
+        let (of_x, of_y) = (self.candidates(x, y, least), self.candidates(y, x, least));
+        if of_x.len().max(of_y.len()) > MOST_CANDIDATES {
+            return false;
+        }
+        let is_else = |rival: u32, home: u32| {
+            self.pull(rival, home).is_none_or(|bits| bits < SOMEBODY_ELSE_BITS)
+        };
         self.pull(x, y).is_some_and(|bits| bits > 0.0)
-            && !self.has_rival(x, y, rival)
-            && !self.has_rival(y, x, rival)
+            && !of_x.into_iter().any(|rival| is_else(rival, y))
+            && !of_y.into_iter().any(|rival| is_else(rival, x))
+    }
+
+    /// The other clients that `client` may belong to beside `home`.
+    fn candidates(&self, client: u32, home: u32, least: f64) -> Vec<u32> {
+        let of_client = self.members.of(client);
+        let near = of_client.iter().flat_map(|&record| self.near.of(record));
+        let strong = near.map(|&index| &self.pairs[index as usize]).filter(|pair| {
+            let excluded = || pair.guards.iter().any(|guard| guard.at_most() == Decision::Apart);
+            pair.weight >= least && !excluded()
+        });
+        let mut candidates: Vec<u32> = strong
+            .flat_map(|pair| [self.clients[pair.a as usize], self.clients[pair.b as usize]])
+            .filter(|&other| other != client && other != home)
+            .collect();
+        candidates.sort_unstable();
+        candidates.dedup();
+        candidates
     }
 
     /// What speaks for two clients' being one person, doubts aside; nothing if they cannot be.
@@ -151,25 +178,6 @@ impl<E: Fn(u32, u32) -> Evidence> Search<'_, E> {
             Evidence { guards: evidence.guards.without(doubts), ..evidence }
         };
         cluster::pull(self.rows, &self.members.of(x), &self.members.of(y), &aside)
-    }
-
-    /// Whether `client` has a candidate that cannot be one person with `home`.
-    fn has_rival(&self, client: u32, home: u32, least: f64) -> bool {
-        let of_client = self.members.of(client);
-        let near = of_client.iter().flat_map(|&record| self.near.of(record));
-        let candidates = near.map(|&index| &self.pairs[index as usize]);
-        let strong = candidates.filter(|pair| {
-            let excluded = pair.guards.iter().any(|guard| guard.at_most() == Decision::Apart);
-            pair.weight >= least && !excluded
-        });
-        let mut rivals: Vec<u32> = strong
-            .flat_map(|pair| [self.clients[pair.a as usize], self.clients[pair.b as usize]])
-            .filter(|&rival| rival != client && rival != home)
-            .collect();
-        rivals.sort_unstable();
-        rivals.dedup();
-        let is_else = |rival| self.pull(rival, home).is_none_or(|bits| bits < SOMEBODY_ELSE_BITS);
-        rivals.into_iter().any(is_else)
     }
 }
 

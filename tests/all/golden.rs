@@ -151,9 +151,21 @@ fn rows_are_sorted_and_name_their_run() {
     }
 }
 
-/// Guards for one wrong or missing value: a record that stands alone and fits one client only is
-/// joined to it in spite of one of them.
-const ONE_VALUE: [&str; 3] = ["no_birth_date", "birth_date_conflict", "twin_risk"];
+/// Guards that the other records of a run may answer.
+const DOUBTS: [&str; 9] = [
+    "no_birth_date",
+    "birth_date_conflict",
+    "no_given_name",
+    "name_differs",
+    "identifier_conflict",
+    "worth_a_look",
+    "conflicting_facts",
+    "thin_evidence",
+    "twin_risk",
+];
+
+/// From so many bits on they do.
+const ANSWER_BITS: f32 = 2.0;
 
 /// Guards that no other evidence overrules: the two are never one client.
 const ABSOLUTE: [&str; 3] = ["certificate_conflict", "birth_order_conflict", "test_record"];
@@ -183,8 +195,8 @@ fn every_client_hangs_together_by_pairs_above_the_threshold() {
     let mut part: BTreeMap<String, String> = of.keys().map(|id| (id.clone(), id.clone())).collect();
     let (guards, weights) = (pairs.text("guards"), pairs.float32("weight"));
     for (row, (a, b)) in both_records(&pairs).into_iter().enumerate() {
-        let guard = guards[row].as_str();
-        let stands = weights[row] >= 5.0 && (guard.is_empty() || ONE_VALUE.contains(&guard));
+        let mut of_pair = guards[row].split(';').filter(|guard| !guard.is_empty());
+        let stands = weights[row] >= ANSWER_BITS && of_pair.all(|guard| DOUBTS.contains(&guard));
         if stands && of[&a] == of[&b] && part[&a] != part[&b] {
             let (from, into) = (part[&a].clone(), part[&b].clone());
             part.values_mut().filter(|of| **of == from).for_each(|of| of.clone_from(&into));
