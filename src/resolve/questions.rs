@@ -8,6 +8,8 @@
 //! another candidate that is nearly as good and somebody else. Must never: put aside what is no doubt
 //! but a contradiction (certificates, places in a birth, generations, deaths).
 
+use rustc_hash::FxHashSet;
+
 use super::members::Members;
 use super::{Evidence, Limits, cluster};
 use crate::decide::{Guard, Guards, Pair};
@@ -18,7 +20,7 @@ use crate::table::{NO_NAME, Row};
 const GENERATION_YEARS: u16 = 13;
 
 /// Who has more candidates than this is nobody's in particular.
-const MOST_CANDIDATES: usize = 16;
+const MOST_CANDIDATES: usize = 8;
 
 /// A candidate is somebody else if all its records together say so with this many bits; one between
 /// may be a third record of the same person.
@@ -70,16 +72,23 @@ pub fn answer_questions(
     questions.sort_by(|&x, &y| pairs[y].weight.total_cmp(&pairs[x].weight).then(x.cmp(&y)));
     let near = Neighbours::new(rows.len(), pairs);
     let mut members = Members::new(clients);
+    // Two clients are asked about once, by their strongest pair.
+    let mut refused: FxHashSet<(u32, u32)> = FxHashSet::default();
     for index in questions {
         let pair = pairs[index];
         let (x, y) = (clients[pair.a as usize], clients[pair.b as usize]);
+        if x == y || refused.contains(&(x.min(y), x.max(y))) {
+            continue;
+        }
         let search =
             Search { rows, pairs, clients, members: &members, near: &near, evidence: &evidence };
-        if x != y && search.are_one(x, y, pair.weight - limits.lead) {
+        if search.are_one(x, y, pair.weight - limits.lead) {
             for record in members.join(x, y) {
                 clients[record as usize] = y;
             }
             pairs[index].decision = Decision::Link;
+        } else {
+            refused.insert((x.min(y), x.max(y)));
         }
     }
     rename(clients);
@@ -153,20 +162,23 @@ impl<E: Fn(u32, u32) -> Evidence> Search<'_, E> {
             && !of_y.into_iter().any(|rival| is_else(rival, x))
     }
 
-    /// The other clients that `client` may belong to beside `home`.
+    /// The other clients that `client` may belong to beside `home`; not all, if they are too many.
     fn candidates(&self, client: u32, home: u32, least: f64) -> Vec<u32> {
-        let of_client = self.members.of(client);
-        let near = of_client.iter().flat_map(|&record| self.near.of(record));
-        let strong = near.map(|&index| &self.pairs[index as usize]).filter(|pair| {
-            let excluded = || pair.guards.iter().any(|guard| guard.at_most() == Decision::Apart);
-            pair.weight >= least && !excluded()
-        });
-        let mut candidates: Vec<u32> = strong
-            .flat_map(|pair| [self.clients[pair.a as usize], self.clients[pair.b as usize]])
-            .filter(|&other| other != client && other != home)
-            .collect();
-        candidates.sort_unstable();
-        candidates.dedup();
+        let mut candidates: Vec<u32> = Vec::new();
+        for record in self.members.of(client) {
+            for pair in self.near.of(record).iter().map(|&index| &self.pairs[index as usize]) {
+                let other = self.clients[if pair.a == record { pair.b } else { pair.a } as usize];
+                let excluded =
+                    || pair.guards.iter().any(|guard| guard.at_most() == Decision::Apart);
+                let known = other == client || other == home || candidates.contains(&other);
+                if pair.weight >= least && !known && !excluded() {
+                    candidates.push(other);
+                }
+                if candidates.len() > MOST_CANDIDATES {
+                    return candidates;
+                }
+            }
+        }
         candidates
     }
 
