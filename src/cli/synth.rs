@@ -3,17 +3,20 @@
 use std::path::PathBuf;
 
 use super::{Ending, print};
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::pipeline::AsOf;
-use crate::synth::{Format, Options, write};
+use crate::synth::{Format, Options, Rates, write};
 
 /// Make up a population, and what a registry receives about it
 ///
-/// Families, twins, newborns under placeholder names, changed surnames, moves, typing errors: births
-/// and submissions, with the truth about which of them speak of one person. Nobody in it is real.
+/// Families over years, twins, newborns under placeholder names, adoptions, marriages, moves, deaths,
+/// typing errors: births and submissions, with the truth about which of them speak of one person.
+/// Nobody in it is real.
 #[derive(clap::Args)]
 #[command(after_long_help = "\
-Writes births.csv, submissions.csv and truth.csv. The same people, seed and day give the same bytes.
+Writes births.csv, submissions.csv and truth.csv. The same people, seed, day and rates give the same
+bytes. Every share of the population and every rate of errors can be changed by a TOML file;
+--print-rates lists them all with what they mean and where they come from.
 
 Cost: about 1 kB of memory a person; a million people in some ten seconds.
 
@@ -23,29 +26,43 @@ Example:
   selfsame synth --people 2000 --seed 1 --out data/sample")]
 pub struct Arguments {
     /// How many people
-    #[arg(long, value_name = "N")]
-    people: usize,
+    #[arg(long, value_name = "N", required_unless_present = "print_rates")]
+    people: Option<usize>,
     /// Which population
     #[arg(long, value_name = "S", default_value_t = 1)]
     seed: u64,
     /// The folder to write to
-    #[arg(long, value_name = "DIR")]
-    out: PathBuf,
+    #[arg(long, value_name = "DIR", required_unless_present = "print_rates")]
+    out: Option<PathBuf>,
     /// Write births and submissions as Parquet
     #[arg(long)]
     parquet: bool,
     /// The day up to which people are born and seen
     #[arg(long, value_name = "DAY", default_value = "2026-01-01")]
     as_of: String,
+    /// Rates that differ from the usual ones: `nickname = 0.1`, one a line
+    #[arg(long, value_name = "FILE.toml")]
+    rates: Option<PathBuf>,
+    /// How many times the usual errors and gaps
+    #[arg(long, value_name = "X", default_value_t = 1.0)]
+    noise: f64,
+    /// Print all rates as a commented TOML file, and make nothing
+    #[arg(long)]
+    print_rates: bool,
 }
 
 impl Arguments {
     /// Runs the command.
     pub fn run(&self, quiet: bool) -> Result<Ending> {
+        let rates = self.rates()?;
+        let (Some(people), Some(out), false) = (self.people, &self.out, self.print_rates) else {
+            print(&rates.to_toml());
+            return Ok(Ending::Done);
+        };
         let as_of = AsOf::parse(&self.as_of)?.date();
-        let options = Options { as_of, ..Options::new(self.people, self.seed) };
+        let options = Options { as_of, rates, ..Options::new(people, self.seed) };
         let format = if self.parquet { Format::Parquet } else { Format::Csv };
-        let summary = write(&options, format, &self.out)?;
+        let summary = write(&options, format, out)?;
         if !quiet {
             print(&format!(
                 "{} people: {} birth records, {} submissions; {} children, {} of multiple births\n",
@@ -57,5 +74,13 @@ impl Arguments {
             ));
         }
         Ok(Ending::Done)
+    }
+
+    fn rates(&self) -> Result<Rates> {
+        if !(0.0..=1000.0).contains(&self.noise) {
+            return Err(Error::Usage("--noise: give a number from 0 to 1000".into()));
+        }
+        let rates = self.rates.as_deref().map(Rates::read).transpose()?.unwrap_or_default();
+        Ok(rates.noisier(self.noise))
     }
 }

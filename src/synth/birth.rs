@@ -4,11 +4,11 @@
 //! In: a person and the household. Out: a statement, or none. Must never: be given for anybody born
 //! before the birth-record era or outside the state.
 
-use crate::record::{Date, Field};
+use crate::record::{Date, Field, Sex};
 
 use super::children::letter;
 use super::dress::dress;
-use super::facility::VITAL_RECORDS;
+use super::facility::vital_records;
 use super::household::days_after;
 use super::noise::{Noise, dressed_address, own_number, written_names};
 use super::person::{Delivery, Household, Person};
@@ -28,11 +28,14 @@ pub(super) fn birth_record(
     let delivery = person.delivery.filter(|delivery| delivery.certificate > 0)?;
     let number = u64::from(person.number);
     let random = Random::new(world.options.seed, Stream::Record, number, u64::MAX);
-    let mut noise = Noise::new(random, &world.options.rates, &VITAL_RECORDS);
+    let profile = vital_records(&world.options.rates);
+    let mut noise = Noise::new(random, &world.options.rates, &profile);
     let mut record = Statement::new();
-    let filed = days_after(person.born, noise.random.between(2, 21)).min(world.options.as_of);
-    let amended = names(&mut noise, world, person, &mut record);
-    parents(household, person, &mut record);
+    let filed = days_after(person.born, noise.random.between(2, 21));
+    let amended = amendment(&mut noise, world, household, person);
+    let as_known = amended.unwrap_or(person.born);
+    names(&mut noise, world, person, as_known, &mut record);
+    parents(household, person, as_known, &mut record);
     facts(world, person, &delivery, &mut record);
     if let Some(hospital) = delivery.hospital {
         let at = (world.options.seed, hospital, world.options.people);
@@ -41,49 +44,77 @@ pub(super) fn birth_record(
     let home = household.home(person, person.born).0;
     dressed_address(&noise, world, home.address, &mut record);
     record.set(Field::Source, RVRS);
-    record.set(Field::ReceivedAt, amended.unwrap_or(filed).to_string());
+    let sent = death(&mut noise, person, amended.unwrap_or(filed), &mut record);
+    record.set(Field::ReceivedAt, sent.min(world.options.as_of).to_string());
     record.kinds = noise.kinds;
-    dress(&mut record, &VITAL_RECORDS);
+    dress(&mut record, &profile);
     Some(record)
 }
 
-/// The child's names: at birth, or as amended since; gives the day of the amendment.
-fn names(
+/// The day from which the certificate says something else than at birth, if it has been amended: for
+/// all children of one birth or for none.
+fn amendment(
     noise: &mut Noise,
     world: &World,
+    household: &Household,
     person: &Person,
-    record: &mut Statement,
 ) -> Option<Date> {
-    let change = person.surnames.get(1).map(|named| named.from);
-    let amended = change.filter(|_| noise.random.chance(noise.rates.certificate_amended));
-    let mut names =
-        written_names(noise, world, person, person.surname(amended.unwrap_or(person.born)));
+    let day = person.renamed().filter(|&day| person.died.is_none_or(|died| day < died))?;
+    let adopted = person.former_mother.is_some();
+    let share =
+        if adopted { noise.rates.adoption_amended } else { noise.rates.certificate_amended };
+    let birth = u64::from(household.number) << 32 | u64::from(person.born.day_number() as u32);
+    let mut together = Random::new(world.options.seed, Stream::Record, birth, u64::MAX - 1);
+    if !together.chance(share) {
+        noise.kinds.add(Kind::NameSinceChanged);
+        return None;
+    }
+    noise.kinds.add(Kind::CertificateAmended);
+    Some(day)
+}
+
+/// The child's names as known on this day.
+fn names(noise: &mut Noise, world: &World, person: &Person, day: Date, record: &mut Statement) {
+    let mut names = written_names(noise, world, (person, person.surname(day), day), None);
     if noise.random.chance(noise.rates.named_late) {
         noise.kinds.add(Kind::NamedLate);
-        names.first.clear();
         names.middle.clear();
+        let sex = if person.sex == Sex::Male { "Baby Boy" } else { "Baby Girl" };
+        names.first = if noise.random.chance(0.5) { sex.to_owned() } else { String::new() };
     }
     record.set(Field::FirstName, names.first);
     record.set(Field::MiddleName, names.middle);
     record.set(Field::LastName, names.last);
     record.set(Field::Suffix, names.suffix);
     // After an adoption the former name stays behind locked doors; after paternity it does not.
-    if amended.is_some() && noise.random.chance(0.5) {
-        record.set(Field::AliasLastName, person.surnames[0].surname.full());
+    if day > person.born && person.former_mother.is_none() && noise.random.chance(0.7) {
+        record.set(Field::AliasLastName, person.surname(person.born).full());
     }
-    amended
 }
 
-fn parents(household: &Household, person: &Person, record: &mut Statement) {
-    if let Some(mother) = household.mother() {
-        record.set(Field::MotherFirstName, mother.first.as_ref());
-        record.set(Field::MotherMaidenName, person.maiden.full());
-        record.set(Field::MotherLastName, mother.surname(person.born).full());
+fn parents(household: &Household, person: &Person, day: Date, record: &mut Statement) {
+    if let Some(mother) = household.mother_of(person, day) {
+        record.set(Field::MotherFirstName, mother.first);
+        record.set(Field::MotherMaidenName, person.maiden(day).full());
+        record.set(Field::MotherLastName, mother.last.full());
         record.set(Field::MotherBirthDate, mother.born.to_string());
     }
-    if let Some(father) = household.father() {
+    // The father of a child born to another family is not this household's.
+    if let Some(father) = household.father().filter(|_| person.former_mother(day).is_none()) {
         record.set(Field::GuardianFirstName, father.first.as_ref());
         record.set(Field::GuardianLastName, father.surnames[0].surname.full());
+    }
+}
+
+/// Says that the child has died, if the office of births has been told; gives the day of sending.
+fn death(noise: &mut Noise, person: &Person, sent: Date, record: &mut Statement) -> Date {
+    match person.died {
+        // What is filed after the death knows of it.
+        Some(died) if died <= sent || noise.random.chance(noise.rates.death_on_birth_record) => {
+            record.set(Field::DeathDate, died.to_string());
+            sent.max(days_after(died, noise.random.between(1, 20)))
+        }
+        _ => sent,
     }
 }
 

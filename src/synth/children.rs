@@ -6,6 +6,7 @@
 
 use crate::record::{Date, Sex};
 
+use super::adoption::former_ways;
 use super::heritage::Heritage;
 use super::household::{days_after, middle, person};
 use super::life;
@@ -14,13 +15,6 @@ use super::person::{Delivery, Household, Named, Person, Role};
 use super::random::Random;
 use super::surname::Surname;
 use super::world::World;
-
-/// Families with one to five pregnancies (assumption).
-const PREGNANCIES: [u32; 5] = [30, 41, 19, 7, 3];
-/// Children of Massachusetts families who were born in the state (assumption).
-const BORN_HERE: f64 = 0.88;
-/// Births at home (assumption).
-const AT_HOME: f64 = 0.008;
 
 /// A family's children up to now.
 pub(super) fn children(
@@ -31,8 +25,16 @@ pub(super) fn children(
 ) -> Vec<Person> {
     let mut all: Vec<Person> = Vec::new();
     let mut day = first_birth;
-    let here = random.chance(BORN_HERE);
-    for _ in 0..=random.weighted(&PREGNANCIES) {
+    let rates = &world.options.rates;
+    let here = random.chance(rates.born_here);
+    let pregnancies = [
+        rates.one_pregnancy,
+        rates.two_pregnancies,
+        rates.three_pregnancies,
+        rates.four_pregnancies,
+        rates.five_pregnancies,
+    ];
+    for _ in 0..=random.share(pregnancies) {
         let mother_age = parents[0].age(day);
         if day > world.options.as_of || mother_age > 46 {
             break;
@@ -43,6 +45,7 @@ pub(super) fn children(
     }
     mark_births(&mut all, here, random);
     name_after_father(world, parents, &mut all, random);
+    name_after_mother(world, &parents[0], &mut all, random);
     all
 }
 
@@ -64,8 +67,7 @@ fn siblings_born(
     };
     let heritage = random.pick(parents).heritage;
     let first_sex = if random.chance(0.51) { Sex::Male } else { Sex::Female };
-    // A third of twins are identical; of the others half are of one sex.
-    let identical = random.chance(1.0 / 3.0);
+    let identical = random.chance(rates.identical_twins);
     let mut born: Vec<Person> = Vec::with_capacity(plurality);
     for order in 1..=plurality {
         let sex = match random.chance(0.5) {
@@ -87,10 +89,14 @@ fn siblings_born(
         {
             sound_alike(world, twin, &mut child, random);
         }
+        if random.chance(rates.middle_maiden) {
+            child.middle = Some(child.maiden.first.clone());
+        }
         distinct(world, older.iter().chain(&born), &mut child, random);
         born.push(child);
     }
-    life::name_children(world, parents, &mut born, random);
+    life::name_children(world, parents, (&mut born, older.is_empty()), random);
+    former_ways(world, &mut born, random);
     born
 }
 
@@ -176,7 +182,7 @@ fn name_after_father(
     let Some(place) = first_son else { return };
     let taken = children.iter().any(|child| child.first == father.first);
     let same_surname = |child: &Person| {
-        child.surnames.len() == 1 && child.surnames[0].surname == father.surnames[0].surname
+        child.renamed().is_none() && child.surnames[0].surname == father.surnames[0].surname
     };
     let son = &mut children[place];
     if taken || !same_surname(son) || !random.chance(world.options.rates.namesake_sons) {
@@ -184,9 +190,24 @@ fn name_after_father(
     }
     son.first = father.first.clone();
     son.middle = father.middle.clone();
+    if random.chance(world.options.rates.namesake_grandsons) {
+        (father.suffix, son.suffix) = ("Jr", "III");
+        return;
+    }
     son.suffix = "Jr";
     if random.chance(0.3) {
         father.suffix = "Sr";
+    }
+}
+
+/// The first daughter may bear her mother's given name; no suffix tells the two apart.
+fn name_after_mother(world: &World, mother: &Person, children: &mut [Person], random: &mut Random) {
+    let taken = children.iter().any(|child| child.first == mother.first);
+    let daughter = children.iter_mut().find(|child| child.sex == Sex::Female);
+    if let Some(daughter) = daughter.filter(|_| !taken)
+        && random.chance(world.options.rates.namesake_daughters)
+    {
+        daughter.first = mother.first.clone();
     }
 }
 
@@ -216,7 +237,7 @@ pub(super) fn deliver(world: &World, household: &mut Household, random: &mut Ran
         let same = last.filter(|(day, _)| child.role == Role::Child && *day == child.born);
         let hospital = match (same, child.delivery) {
             (Some((_, hospital)), _) => hospital,
-            (None, Some(_)) if !random.chance(AT_HOME) => {
+            (None, Some(_)) if !random.chance(world.options.rates.born_at_home) => {
                 let city = household.home(child, child.born).0.address.city;
                 Some(world.facilities.birth_hospital(city, random))
             }

@@ -6,6 +6,7 @@
 
 use super::places::Places;
 use super::random::{Random, Stream};
+use super::rates::Rates;
 use super::tables::{Weighted, weighted_lines};
 
 /// What a facility does.
@@ -32,6 +33,21 @@ pub(super) enum Case {
     Lower,
 }
 
+/// The error that a source is given to.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Habit {
+    /// None in particular.
+    None,
+    /// Reads forms with a machine: letters for digits.
+    Scans,
+    /// Writes the day before the month.
+    DayFirst,
+    /// 1 January for want of the day.
+    FirstOfJanuary,
+    /// Fills one member of a family's field from another's chart.
+    MixesFamilies,
+}
+
 /// A source's habits.
 #[derive(Clone, Copy)]
 pub(super) struct Profile {
@@ -43,6 +59,8 @@ pub(super) struct Profile {
     pub(super) care: f64,
     /// How often what may be missing is missing, against the average source.
     pub(super) gaps: f64,
+    /// The error it makes more often than others.
+    pub(super) habit: Habit,
     /// Records of children that name a guardian.
     pub(super) guardian: f64,
     /// Whether "Street" is "St".
@@ -94,7 +112,7 @@ const TRADES: [(Trade, &str); 6] = [
 
 impl Facilities {
     /// The facilities that serve this many people.
-    pub(super) fn new(places: &Places, seed: u64, people: usize) -> Facilities {
+    pub(super) fn new(places: &Places, rates: &Rates, seed: u64, people: usize) -> Facilities {
         let mut random = Random::new(seed, Stream::World, 0, 0);
         let mut all = Vec::new();
         let mut hospitals = vec![Vec::new(); places.all.len()];
@@ -106,7 +124,9 @@ impl Facilities {
             births.push((weight, all.len()));
             hospitals[city].push(all.len());
             let code = code(name);
-            all.push(facility(code, Trade::Hospital, all.len(), city, places, &mut random));
+            let profile = profile(rates, Trade::Hospital, all.len(), &mut random);
+            let phone = places.all[city].phone(&mut random);
+            all.push(Facility { code, trade: Trade::Hospital, profile, phone });
         }
         let mut by_city = vec![[const { Vec::new() }; 3]; places.all.len()];
         let weights: u32 = places.all.iter().map(|city| city.weight).sum();
@@ -119,7 +139,9 @@ impl Facilities {
                 let number = if round == 0 { String::new() } else { (round + 1).to_string() };
                 let code = format!("{}{word}{number}", code(places.all[city].name));
                 lists[clinic % 3].push(all.len());
-                all.push(facility(code, trade, all.len(), city, places, &mut random));
+                let profile = profile(rates, trade, all.len(), &mut random);
+                let phone = places.all[city].phone(&mut random);
+                all.push(Facility { code, trade, profile, phone });
             }
         }
         Facilities { all, births: births.into_iter().collect(), by_city, hospitals }
@@ -151,24 +173,29 @@ fn code(name: &str) -> String {
     name.chars().filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_uppercase()).collect()
 }
 
-fn facility(
-    code: String,
-    trade: Trade,
-    place: usize,
-    city: usize,
-    places: &Places,
-    random: &mut Random,
-) -> Facility {
-    let phone = places.all[city].phone(random);
-    Facility { code, trade, profile: profile(place, random), phone }
-}
-
 /// Habits are dealt in turn, not drawn, so that the average over any few sources stays the average
 /// that `Rates` speaks of.
-fn profile(place: usize, random: &mut Random) -> Profile {
+fn profile(rates: &Rates, trade: Trade, place: usize, random: &mut Random) -> Profile {
     const CARE: [f64; 5] = [0.4, 1.0, 0.7, 1.9, 1.0];
     const GAPS: [f64; 4] = [0.5, 1.3, 0.8, 1.4];
+    const HABITS: [Habit; 8] = [
+        Habit::None,
+        Habit::Scans,
+        Habit::None,
+        Habit::DayFirst,
+        Habit::None,
+        Habit::FirstOfJanuary,
+        Habit::None,
+        Habit::MixesFamilies,
+    ];
     let turn = place + place / 20;
+    let spread = |factor: f64| 1.0 + rates.source_spread * (factor - 1.0);
+    let (errors, gaps) = match trade {
+        Trade::Hospital => (rates.errors_hospital, rates.gaps_hospital),
+        Trade::Pediatric => (rates.errors_pediatric, rates.gaps_pediatric),
+        Trade::Family => (rates.errors_family, rates.gaps_family),
+        Trade::Pharmacy => (rates.errors_pharmacy, rates.gaps_pharmacy),
+    };
     Profile {
         case: *random.pick(&[
             Case::Upper,
@@ -179,8 +206,9 @@ fn profile(place: usize, random: &mut Random) -> Profile {
             Case::Lower,
         ]),
         accents: random.chance(0.25),
-        care: CARE[turn % CARE.len()],
-        gaps: GAPS[turn % GAPS.len()],
+        care: errors * spread(CARE[turn % CARE.len()]).max(0.0),
+        gaps: gaps * spread(GAPS[turn % GAPS.len()]).max(0.0),
+        habit: HABITS[(place + place / 8) % HABITS.len()],
         guardian: [0.75, 0.3, 0.55][turn % 3],
         short: random.chance(0.6),
         unit_in_street: random.chance(0.3),
@@ -190,17 +218,20 @@ fn profile(place: usize, random: &mut Random) -> Profile {
 }
 
 /// The habits of vital records: careful, in capitals, without accents.
-pub(super) const VITAL_RECORDS: Profile = Profile {
-    case: Case::Upper,
-    accents: false,
-    care: 0.2,
-    gaps: 0.2,
-    guardian: 1.0,
-    short: true,
-    unit_in_street: false,
-    phone: 0,
-    extras: false,
-};
+pub(super) fn vital_records(rates: &Rates) -> Profile {
+    Profile {
+        case: Case::Upper,
+        accents: false,
+        care: rates.errors_vital_records,
+        gaps: rates.gaps_vital_records,
+        habit: Habit::None,
+        guardian: 1.0,
+        short: true,
+        unit_in_street: false,
+        phone: 0,
+        extras: false,
+    }
+}
 
 #[cfg(test)]
 mod tests {
@@ -208,9 +239,10 @@ mod tests {
 
     #[test]
     fn codes_are_unique_and_every_city_has_its_clinics() {
-        let places = Places::new();
+        let rates = Rates::default();
+        let places = Places::new(&rates);
         for people in [10, 1_000_000] {
-            let facilities = Facilities::new(&places, 1, people);
+            let facilities = Facilities::new(&places, &rates, 1, people);
             let mut codes: Vec<&str> =
                 facilities.all.iter().map(|facility| facility.code.as_str()).collect();
             codes.sort_unstable();
@@ -228,7 +260,8 @@ mod tests {
 
     #[test]
     fn the_average_source_is_average() {
-        let facilities = Facilities::new(&Places::new(), 1, 10);
+        let rates = Rates::default();
+        let facilities = Facilities::new(&Places::new(&rates), &rates, 1, 10);
         let mean = |of: fn(&Profile) -> f64| {
             facilities.all.iter().map(|f| of(&f.profile)).sum::<f64>() / facilities.all.len() as f64
         };

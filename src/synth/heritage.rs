@@ -1,7 +1,9 @@
 //! Where a family's names come from. It shapes names and where people live, and nothing else.
 //!
-//! In: nothing. Out: the list of heritages and their naming customs. Must never: reach an output file
+//! In: the rates. Out: the list of heritages, how many families are of each, their customs. Must never: reach an output file
 //! other than through names and the race and ethnicity that people state.
+
+use super::rates::Rates;
 
 /// A family's naming tradition.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -28,12 +30,10 @@ pub(super) enum Heritage {
     Other,
 }
 
-/// A heritage's customs; shares are of a hundred.
+/// A heritage's customs.
 pub(super) struct Customs {
     /// The word in the tables.
     pub(super) name: &'static str,
-    /// Share of the state's families (assumption, after the state's ancestry tables in round figures).
-    pub(super) share: u32,
     /// Surnames that come from the composed tail instead of the list.
     pub(super) tail: f64,
     /// Octaves of that tail: `2^n` rare surnames.
@@ -44,12 +44,14 @@ pub(super) struct Customs {
     pub(super) wife_takes: f64,
     /// Adults with two surnames.
     pub(super) two_surnames: f64,
-    /// How much more often than elsewhere first and last names are swapped.
-    pub(super) swap_factor: f64,
-    /// Race and ethnicity codes as stated.
-    pub(super) race: &'static str,
-    /// Ethnicity code.
-    pub(super) ethnicity: &'static str,
+    /// What joins given names of two words; nothing where those are not customary.
+    pub(super) two_given: Option<&'static str>,
+    /// Whether the surname customarily comes first.
+    pub(super) surname_first: bool,
+    /// How many state each of [`RACES`].
+    pub(super) races: [u32; 4],
+    /// People who state that they are Hispanic.
+    pub(super) hispanic: f64,
 }
 
 impl Heritage {
@@ -76,46 +78,63 @@ impl Heritage {
     pub(super) fn customs(self) -> &'static Customs {
         &CUSTOMS[self as usize]
     }
+
+    /// Its share of the state's families.
+    pub(super) fn share(self, rates: &Rates) -> f64 {
+        match self {
+            Heritage::English => rates.heritage_english,
+            Heritage::Irish => rates.heritage_irish,
+            Heritage::Hispanic => rates.heritage_hispanic,
+            Heritage::Portuguese => rates.heritage_portuguese,
+            Heritage::Haitian => rates.heritage_haitian,
+            Heritage::Vietnamese => rates.heritage_vietnamese,
+            Heritage::Chinese => rates.heritage_chinese,
+            Heritage::Italian => rates.heritage_italian,
+            Heritage::Indian => rates.heritage_indian,
+            Heritage::Other => rates.heritage_other,
+        }
+    }
 }
 
-const WHITE: &str = "2106-3";
-const BLACK: &str = "2054-5";
-const ASIAN: &str = "2028-9";
-const OTHER_RACE: &str = "2131-1";
-const HISPANIC: &str = "2135-2";
-const NOT_HISPANIC: &str = "2186-5";
+/// Race codes as stated: white, black, Asian, other.
+pub(super) const RACES: [&str; 4] = ["2106-3", "2054-5", "2028-9", "2131-1"];
+/// Ethnicity codes: Hispanic, not Hispanic.
+pub(super) const ETHNICITIES: [&str; 2] = ["2135-2", "2186-5"];
 
 /// One line a heritage; every figure is an assumption.
 const CUSTOMS: [Customs; 10] = [
-    customs(("english", 27, WHITE), (0.45, 16), (1.0, 0.75, 0.02, 1.0)),
-    customs(("irish", 15, WHITE), (0.25, 13), (1.0, 0.75, 0.02, 1.0)),
-    customs(("hispanic", 17, OTHER_RACE), (0.22, 14), (0.35, 0.12, 0.7, 1.5)),
-    customs(("portuguese", 8, WHITE), (0.22, 13), (0.35, 0.5, 0.3, 1.0)),
-    customs(("haitian", 4, BLACK), (0.35, 12), (0.4, 0.65, 0.04, 1.5)),
-    customs(("vietnamese", 2, ASIAN), (0.04, 8), (0.5, 0.05, 0.0, 8.0)),
-    customs(("chinese", 5, ASIAN), (0.08, 9), (0.55, 0.05, 0.0, 6.0)),
-    customs(("italian", 9, WHITE), (0.35, 14), (0.7, 0.75, 0.02, 1.0)),
-    customs(("indian", 5, ASIAN), (0.4, 14), (0.12, 0.6, 0.02, 2.0)),
-    customs(("other", 8, WHITE), (0.55, 16), (0.4, 0.65, 0.03, 1.5)),
+    customs("english", (0.45, 16), (1.0, 0.75, 0.02), None, ([74, 24, 0, 2], 0.02)),
+    customs("irish", (0.25, 13), (1.0, 0.75, 0.02), None, ([98, 1, 0, 1], 0.01)),
+    customs("hispanic", (0.22, 14), (0.35, 0.12, 0.7), Some(" "), ([42, 12, 0, 46], 0.96)),
+    customs("portuguese", (0.22, 13), (0.35, 0.5, 0.3), Some(" "), ([72, 14, 0, 14], 0.08)),
+    customs("haitian", (0.35, 12), (0.4, 0.65, 0.04), Some("-"), ([1, 97, 0, 2], 0.02)),
+    customs("vietnamese", (0.04, 8), (0.5, 0.05, 0.0), Some(" "), ([1, 0, 98, 1], 0.0)),
+    customs("chinese", (0.08, 9), (0.55, 0.05, 0.0), Some(" "), ([1, 0, 98, 1], 0.0)),
+    customs("italian", (0.35, 14), (0.7, 0.75, 0.02), None, ([98, 1, 0, 1], 0.02)),
+    customs("indian", (0.4, 14), (0.12, 0.6, 0.02), None, ([2, 0, 94, 4], 0.0)),
+    customs("other", (0.55, 16), (0.4, 0.65, 0.03), None, ([62, 18, 12, 8], 0.01)),
 ];
 
 const fn customs(
-    (name, share, race): (&'static str, u32, &'static str),
+    name: &'static str,
     (tail, octaves): (f64, u32),
-    (english_given, wife_takes, two_surnames, swap_factor): (f64, f64, f64, f64),
+    (english_given, wife_takes, two_surnames): (f64, f64, f64),
+    two_given: Option<&'static str>,
+    (races, hispanic): ([u32; 4], f64),
 ) -> Customs {
-    let ethnicity = if two_surnames > 0.5 { HISPANIC } else { NOT_HISPANIC };
+    // Where nobody's second surname is the mother's and given names have two words, the surname leads.
+    let surname_first = two_given.is_some() && two_surnames == 0.0;
     Customs {
         name,
-        share,
         tail,
         octaves,
         english_given,
         wife_takes,
         two_surnames,
-        swap_factor,
-        race,
-        ethnicity,
+        two_given,
+        surname_first,
+        races,
+        hispanic,
     }
 }
 
@@ -125,9 +144,13 @@ mod tests {
 
     #[test]
     fn every_heritage_has_its_own_line() {
+        let rates = Rates::default();
         for heritage in Heritage::ALL {
             assert!(Heritage::from_name(heritage.customs().name) == Some(heritage));
         }
-        assert_eq!(CUSTOMS.iter().map(|customs| customs.share).sum::<u32>(), 100);
+        let sum: f64 = Heritage::ALL.into_iter().map(|heritage| heritage.share(&rates)).sum();
+        assert!((sum - 1.0).abs() < 1e-9);
+        assert!(Heritage::Vietnamese.customs().surname_first);
+        assert!(!Heritage::Haitian.customs().surname_first);
     }
 }

@@ -1,23 +1,27 @@
 //! A made-up population of a state like Massachusetts, and what its immunization registry receives
 //! about it: birth records, providers' submissions, and the truth about which belong together.
 //!
-//! In: how many people, a seed, the day of the run, the rates of errors ([`Rates`]). Out: files of
+//! In: how many people, a seed, the day of the run, how often everything happens ([`Rates`]). Out: files of
 //! births and submissions with the columns of [`Field`], and `truth.csv`. Must
 //! never: hold a real person, read a clock, or let the number of threads show; the same options give
 //! the same bytes on any machine.
 //!
-//! The way of a record: `household` makes families (`children`, `life`), each from draws of its own;
-//! `population` counts and numbers them and registers births; `birth` and `visits` with `submission`
-//! say what is sent, `noise` and `placeholder` what goes wrong on the way, `dress` how the source
-//! spells; `rows` packs and shuffles, `files` and `truth` write.
+//! The way of a record: `household` makes families (`children`, `adoption`, `life`, `fate`, and `kin`
+//! for cousins), each from draws of its own; `population` counts and numbers them and registers births; `birth` and `visits` with `submission`
+//! say what is sent, `called`, `noise` and `placeholder` what goes otherwise or wrong on the way,
+//! `dress` how the source spells; `rows` packs and shuffles, `files` and `truth` write.
 
+mod adoption;
 mod birth;
+mod called;
 mod children;
 mod dress;
 mod facility;
+mod fate;
 mod files;
 mod heritage;
 mod household;
+mod kin;
 mod life;
 mod names;
 mod noise;
@@ -28,6 +32,8 @@ mod population;
 mod random;
 mod rates;
 mod rows;
+#[cfg(test)]
+mod shares;
 mod statement;
 mod submission;
 mod surname;
@@ -63,7 +69,7 @@ pub struct Options {
     pub seed: u64,
     /// The day of the run: nothing lies after it.
     pub as_of: Date,
-    /// How often what goes wrong.
+    /// How often what is so, and what goes wrong.
     pub rates: Rates,
 }
 

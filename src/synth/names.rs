@@ -10,6 +10,7 @@ use crate::record::Sex;
 
 use super::heritage::Heritage;
 use super::random::Random;
+use super::rates::Rates;
 use super::surname::Surname;
 use super::tables::{Weighted, weighted_lines};
 use super::tail::Tail;
@@ -18,10 +19,12 @@ use super::tail::Tail;
 pub(super) type Name = Cow<'static, str>;
 
 /// All names there are.
-pub(super) struct Names {
+pub(super) struct Names<'a> {
+    rates: &'a Rates,
     surnames: Vec<(Weighted<&'static str>, Tail)>,
     given: Vec<[[Weighted<&'static str>; 3]; 2]>,
     given_tails: [Tail; 2],
+    middles: [Weighted<&'static str>; 2],
 }
 
 const TAILS: &str = include_str!("../../data/synth/tails.txt");
@@ -47,14 +50,12 @@ macro_rules! tables {
 const TAIL_FROM: u32 = 7;
 /// The same for given names.
 const GIVEN_TAIL_FROM: u32 = 6;
-/// Rare given names of each sex: `2^11`.
-const GIVEN_OCTAVES: u32 = 11;
-/// Children born since 2000 who bear one (assumption).
-const RARE_GIVEN: f64 = 0.09;
+/// Rare given names of each sex: `2^13`.
+const GIVEN_OCTAVES: u32 = 13;
 
-impl Names {
+impl Names<'_> {
     /// Reads the tables.
-    pub(super) fn new() -> Names {
+    pub(super) fn new(rates: &Rates) -> Names<'_> {
         let surnames = Heritage::ALL
             .into_iter()
             .zip(tables!("surnames", "irish"))
@@ -64,14 +65,20 @@ impl Names {
             .collect();
         // Irish families share the English given names.
         let given = tables!("given", "english").into_iter().map(given_of).collect();
-        Names { surnames, given, given_tails: [Tail::new(TAILS, "girl"), Tail::new(TAILS, "boy")] }
+        let middles = ["F ", "M "].map(|sex| {
+            weighted_lines(include_str!("../../data/synth/middles.txt"))
+                .filter_map(|(weight, rest)| Some((weight, rest.strip_prefix(sex)?)))
+                .collect()
+        });
+        let given_tails = [Tail::new(TAILS, "girl"), Tail::new(TAILS, "boy")];
+        Names { rates, surnames, given, given_tails, middles }
     }
 
     /// One family name.
     pub(super) fn family_name(&self, heritage: Heritage, random: &mut Random) -> Name {
         let (list, tail) = &self.surnames[heritage as usize];
         let customs = heritage.customs();
-        if random.chance(customs.tail) {
+        if random.chance(customs.tail * self.rates.rare_surnames) {
             tail.name(random.zipf(TAIL_FROM, customs.octaves)).into()
         } else {
             Cow::Borrowed(*list.pick(random))
@@ -82,7 +89,7 @@ impl Names {
     pub(super) fn surname(&self, heritage: Heritage, random: &mut Random) -> Surname {
         let first = self.family_name(heritage, random);
         let second = random
-            .chance(heritage.customs().two_surnames)
+            .chance(heritage.customs().two_surnames * self.rates.two_surnames)
             .then(|| self.family_name(heritage, random));
         Surname { first, second, hyphen: false }
     }
@@ -96,14 +103,46 @@ impl Names {
         random: &mut Random,
     ) -> Name {
         let era = Era::of(year);
-        let english = heritage.customs().english_given * era.english();
+        let english =
+            heritage.customs().english_given * era.english() * self.rates.english_given_names;
         let heritage = if random.chance(english) { Heritage::English } else { heritage };
-        if era == Era::Young && heritage == Heritage::English && random.chance(RARE_GIVEN) {
-            return self.given_tails[sex as usize]
-                .name(random.zipf(GIVEN_TAIL_FROM, GIVEN_OCTAVES))
-                .into();
+        let list = &self.given[heritage as usize][sex as usize][era as usize];
+        match heritage.customs().two_given {
+            Some(joint) if random.chance(self.rates.two_given_names) => {
+                two_words(list.pick(random), joint, list.pick(random))
+            }
+            None if heritage != Heritage::Indian && random.chance(self.rare(era)) => {
+                let rank = random.zipf(GIVEN_TAIL_FROM, GIVEN_OCTAVES);
+                self.given_tails[sex as usize].name(rank).into()
+            }
+            _ => Cow::Borrowed(*list.pick(random)),
         }
-        Cow::Borrowed(*self.given[heritage as usize][sex as usize][era as usize].pick(random))
+    }
+
+    /// A middle name, for people who have one.
+    pub(super) fn middle(
+        &self,
+        heritage: Heritage,
+        sex: Sex,
+        year: u16,
+        random: &mut Random,
+    ) -> Name {
+        let usual = matches!(
+            heritage,
+            Heritage::English | Heritage::Irish | Heritage::Italian | Heritage::Other
+        );
+        if usual && random.chance(self.rates.middle_usual) {
+            return Cow::Borrowed(*self.middles[sex as usize].pick(random));
+        }
+        self.given(heritage, sex, year, random)
+    }
+
+    fn rare(&self, era: Era) -> f64 {
+        match era {
+            Era::Old => self.rates.rare_given_old,
+            Era::Mid => self.rates.rare_given_mid,
+            Era::Young => self.rates.rare_given_young,
+        }
     }
 
     /// A given name with this initial if a few tries find one: parents of twins like that.
@@ -122,6 +161,14 @@ impl Names {
         }
         name
     }
+}
+
+/// Two given names as one, if they are two.
+fn two_words(first: &'static str, joint: &str, second: &'static str) -> Name {
+    if first == second || first.contains([' ', '-']) || second.contains([' ', '-']) {
+        return Cow::Borrowed(first);
+    }
+    format!("{first}{joint}{second}").into()
 }
 
 /// When somebody was named: fashions change.
@@ -181,7 +228,8 @@ mod tests {
 
     #[test]
     fn every_heritage_has_names_for_everybody() {
-        let names = Names::new();
+        let rates = Rates::default();
+        let names = Names::new(&rates);
         let mut random = Random::new(1, Stream::World, 0, 0);
         for heritage in Heritage::ALL {
             for (sex, year) in [(Sex::Female, 1940), (Sex::Male, 1980), (Sex::Female, 2020)] {
@@ -193,7 +241,8 @@ mod tests {
 
     #[test]
     fn rare_surnames_abound_and_common_ones_stay_common() {
-        let names = Names::new();
+        let rates = Rates::default();
+        let names = Names::new(&rates);
         let mut random = Random::new(1, Stream::World, 0, 0);
         let mut drawn: Vec<Name> =
             (0..50_000).map(|_| names.family_name(Heritage::English, &mut random)).collect();

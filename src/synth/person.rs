@@ -37,6 +37,33 @@ pub(super) struct Home {
     pub(super) from: Date,
     /// There.
     pub(super) address: Address,
+    /// The mother's telephone and the father's while they live there.
+    pub(super) phones: [u64; 2],
+}
+
+/// A child's mother before an adoption.
+#[derive(Clone)]
+pub(super) struct FormerMother {
+    /// The day of the adoption.
+    pub(super) until: Date,
+    /// Her given name.
+    pub(super) first: Name,
+    /// Her surname at her birth.
+    pub(super) maiden: Surname,
+    /// Her surname at the child's.
+    pub(super) last: Surname,
+    /// Her date of birth.
+    pub(super) born: Date,
+}
+
+/// Who is named as a child's mother.
+pub(super) struct Mother<'a> {
+    /// Given name.
+    pub(super) first: &'a str,
+    /// Surname of the day.
+    pub(super) last: &'a Surname,
+    /// Date of birth.
+    pub(super) born: Date,
 }
 
 /// A birth in Massachusetts.
@@ -65,6 +92,8 @@ pub(super) struct Person {
     pub(super) heritage: Heritage,
     /// Given name.
     pub(super) first: Name,
+    /// Another given name, until a day.
+    pub(super) former_first: Option<(Date, Name)>,
     /// Further given names.
     pub(super) middle: Option<Name>,
     /// Jr, Sr or nothing.
@@ -77,11 +106,15 @@ pub(super) struct Person {
     pub(super) surnames: Vec<Named>,
     /// Mother's surname at her birth.
     pub(super) maiden: Surname,
+    /// Another mother, until an adoption.
+    pub(super) former_mother: Option<Box<FormerMother>>,
     /// Birth in Massachusetts.
     pub(super) delivery: Option<Delivery>,
     /// Homes of one's own, after leaving the parents', or the father's home in between.
     pub(super) homes: Vec<Home>,
-    /// A telephone of one's own.
+    /// The day of death.
+    pub(super) died: Option<Date>,
+    /// A telephone of one's own, from sixteen.
     pub(super) phone: Option<u64>,
     /// Medicaid id; 0 for none.
     pub(super) medicaid: u64,
@@ -102,11 +135,9 @@ pub(super) struct Household {
     pub(super) people: Vec<Person>,
     /// Homes, in order; never empty.
     pub(super) homes: Vec<Home>,
-    /// The mother's telephone and the father's.
-    pub(super) phones: [u64; 2],
     /// E-mail.
     pub(super) email: Option<String>,
-    /// When the family lives in a shelter, and in which.
+    /// When they live in a shelter or a nursing home, and in which of [`super::world::World`].
     pub(super) shelter: Option<(Date, Date, usize)>,
 }
 
@@ -114,6 +145,30 @@ impl Person {
     /// Place in the list of surnames on this day.
     pub(super) fn surname_place(&self, day: Date) -> usize {
         self.surnames.iter().rposition(|named| named.from <= day).unwrap_or(0)
+    }
+
+    /// The given name on this day.
+    pub(super) fn first_name(&self, day: Date) -> &Name {
+        match &self.former_first {
+            Some((until, former)) if day < *until => former,
+            _ => &self.first,
+        }
+    }
+
+    /// The mother before an adoption, on a day before it.
+    pub(super) fn former_mother(&self, day: Date) -> Option<&FormerMother> {
+        self.former_mother.as_deref().filter(|mother| day < mother.until)
+    }
+
+    /// Mother's surname at her birth, as far as was known on this day.
+    pub(super) fn maiden(&self, day: Date) -> &Surname {
+        self.former_mother(day).map_or(&self.maiden, |mother| &mother.maiden)
+    }
+
+    /// The day from which names are what they are now, if a child's have changed.
+    pub(super) fn renamed(&self) -> Option<Date> {
+        let surname = self.surnames.get(1).map(|named| named.from);
+        surname.or(self.former_first.as_ref().map(|(day, _)| *day))
     }
 
     /// The surname on this day.
@@ -136,6 +191,28 @@ impl Household {
     /// The mother, if this household has one.
     pub(super) fn mother(&self) -> Option<&Person> {
         self.people.iter().find(|person| person.role == Role::Mother)
+    }
+
+    /// Who was this child's mother on this day.
+    pub(super) fn mother_of<'a>(&'a self, child: &'a Person, day: Date) -> Option<Mother<'a>> {
+        if child.role != Role::Child {
+            return None;
+        }
+        if let Some(former) = child.former_mother(day) {
+            return Some(Mother { first: &former.first, last: &former.last, born: former.born });
+        }
+        let mother = self.mother()?;
+        Some(Mother { first: &mother.first, last: mother.surname(day), born: mother.born })
+    }
+
+    /// Another of its people, born by this day: whose chart a clerk may have before her.
+    pub(super) fn relative(&self, person: &Person, day: Date, turn: u32) -> Option<&Person> {
+        let others = || {
+            self.people.iter().filter(|other| {
+                other.born <= day && !std::ptr::eq(*other, person) && other.first != person.first
+            })
+        };
+        others().nth(turn as usize % others().count().max(1))
     }
 
     /// The father, if he is known.

@@ -18,15 +18,15 @@ pub(super) fn placeholder(
 ) -> Written {
     noise.kinds.add(Kind::PlaceholderName);
     let own = child.surname(day).full();
-    let last = match household.mother().map(|mother| mother.surname(day).full()) {
+    let mother = household.mother_of(child, day);
+    let last = match mother.as_ref().map(|mother| mother.last.full()) {
         Some(hers) if hers != own && noise.random.chance(noise.rates.under_mothers_surname) => {
             noise.kinds.add(Kind::UnderMothersSurname);
             hers
         }
         _ => own,
     };
-    let mother = household.mother().map_or("Mother", |mother| mother.first.as_ref());
-    let first = given(noise, child, mother);
+    let first = given(noise, child, mother.map_or("Mother", |mother| mother.first));
     Written { first, middle: String::new(), last, suffix: String::new() }
 }
 

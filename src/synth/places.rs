@@ -6,6 +6,7 @@
 
 use super::heritage::Heritage;
 use super::random::Random;
+use super::rates::Rates;
 use super::tables::{Weighted, weighted_lines};
 
 /// A city or town.
@@ -76,9 +77,9 @@ const PO_BOX: u8 = KINDS.len() as u8;
 
 impl Places {
     /// Reads the tables.
-    pub(super) fn new() -> Places {
+    pub(super) fn new(rates: &Rates) -> Places {
         let all: Vec<City> = weighted_lines(include_str!("../../data/synth/cities.txt"))
-            .filter_map(|(weight, rest)| city(weight, rest))
+            .filter_map(|(weight, rest)| city(rates, weight, rest))
             .collect();
         let streets = || weighted_lines(include_str!("../../data/synth/streets.txt"));
         Places {
@@ -144,7 +145,7 @@ impl Places {
 }
 
 /// One line: area codes, ZIP codes, heritages with their factors, name.
-fn city(weight: u32, rest: &'static str) -> Option<City> {
+fn city(rates: &Rates, weight: u32, rest: &'static str) -> Option<City> {
     let mut parts = rest.splitn(4, ' ');
     let areas = parts.next()?.split(',').filter_map(|area| area.parse().ok()).collect();
     let zips = parts.next()?.split(',').collect();
@@ -160,9 +161,7 @@ fn city(weight: u32, rest: &'static str) -> Option<City> {
     };
     let heritages = Heritage::ALL
         .into_iter()
-        .map(|heritage| {
-            ((f64::from(heritage.customs().share) * factor(heritage) * 10.0) as u32, heritage)
-        })
+        .map(|heritage| ((heritage.share(rates) * factor(heritage) * 1000.0) as u32, heritage))
         .collect();
     Some(City { name, weight, zips, areas, heritages })
 }
@@ -174,7 +173,7 @@ mod tests {
 
     #[test]
     fn every_city_is_whole() {
-        let places = Places::new();
+        let places = Places::new(&Rates::default());
         assert!(places.all.len() >= 60);
         for city in &places.all {
             assert!(!city.areas.is_empty() && !city.name.is_empty());
@@ -185,7 +184,7 @@ mod tests {
 
     #[test]
     fn an_address_is_spelled_in_full_or_for_short() {
-        let places = Places::new();
+        let places = Places::new(&Rates::default());
         let mut random = Random::new(2, Stream::World, 0, 0);
         let homes: Vec<Address> = (0..200).map(|_| places.home(0, &mut random)).collect();
         let spelled: Vec<String> = homes.iter().map(|&home| places.street(home, false)).collect();

@@ -26,6 +26,10 @@ pub(super) enum Stream {
     Record,
     /// The order of rows in the files.
     Shuffle,
+    /// What two related households share.
+    Kin,
+    /// What somebody is called.
+    Called,
 }
 
 /// One stream of draws.
@@ -78,6 +82,11 @@ impl Random {
                 here
             })
             .unwrap_or(0)
+    }
+
+    /// The place of one of these shares, which count against each other.
+    pub(super) fn share<const N: usize>(&mut self, shares: [f64; N]) -> usize {
+        self.weighted(&shares.map(|share| (share * 10_000.0) as u32))
     }
 
     /// A rank from `2^low` to below `2^high`, each octave as likely as the next: the law of Zipf

@@ -39,6 +39,7 @@ pub(super) const BIRTH_COLUMNS: &[Field] = &[
     Field::State,
     Field::Zip,
     Field::Mrn,
+    Field::DeathDate,
 ];
 
 /// The columns of submission files.
@@ -73,6 +74,7 @@ pub(super) const SUBMISSION_COLUMNS: &[Field] = &[
     Field::Race,
     Field::Ethnicity,
     Field::DataSharing,
+    Field::DeathDate,
 ];
 
 /// Rows of one kind.

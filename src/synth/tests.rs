@@ -5,15 +5,15 @@ use std::path::Path;
 
 use super::*;
 
-type Row = BTreeMap<String, String>;
+pub(super) type Row = BTreeMap<String, String>;
 
-fn made(options: &Options, format: Format) -> (tempfile::TempDir, Summary) {
+pub(super) fn made(options: &Options, format: Format) -> (tempfile::TempDir, Summary) {
     let folder = tempfile::tempdir().unwrap();
     let summary = write(options, format, folder.path()).unwrap();
     (folder, summary)
 }
 
-fn rows(folder: &Path, file: &str) -> Vec<Row> {
+pub(super) fn rows(folder: &Path, file: &str) -> Vec<Row> {
     csv::Reader::from_path(folder.join(file))
         .unwrap()
         .deserialize()
@@ -46,6 +46,20 @@ fn the_number_of_threads_does_not_show() {
     };
     assert!(with(1) == with(2));
     assert!(with(1) == with(3));
+}
+
+/// If this changes, every population of every seed does, and the shipped model must be trained anew.
+const DIGEST: &str = "ed0687c4f72bdb63eacfad9dde615b0d3459a3a5460f64c0af3da95adc3d0414";
+
+#[test]
+fn the_bytes_of_one_population_are_pinned() {
+    let digest = |threads| {
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
+        let files = pool.install(|| bytes(&Options::new(1200, 31), Format::Csv));
+        crate::digest::of_parts(files.iter().map(Vec::as_slice))
+    };
+    assert_eq!(digest(1), DIGEST);
+    assert_eq!(digest(3), DIGEST);
 }
 
 #[test]
@@ -136,6 +150,14 @@ fn errors_come_at_their_rates() {
     for (kind, rate) in [
         ("first_typo", rates.first_typo),
         ("last_typo", rates.last_typo),
+        ("first_variant", rates.first_variant),
+        ("last_variant", rates.last_variant),
+        ("name_of_relative", rates.name_of_relative),
+        ("date_slip", rates.date_slip),
+        ("date_missing", rates.date_missing),
+        ("date_of_relative", rates.date_of_relative),
+        ("bare", rates.bare),
+        ("ssn_placeholder", rates.ssn_placeholder),
         ("date_default", rates.date_default),
         ("sex_flipped", rates.sex_flipped),
         ("address_missing", rates.address_missing),
@@ -143,7 +165,7 @@ fn errors_come_at_their_rates() {
         ("phone_of_clinic", rates.phone_of_clinic),
     ] {
         let share = summary.errors[kind] as f64 / records;
-        assert!((0.65 * rate..1.4 * rate).contains(&share), "{kind}: {share} for {rate}");
+        assert!((0.6 * rate..1.4 * rate).contains(&share), "{kind}: {share} for {rate}");
     }
 }
 
@@ -162,6 +184,10 @@ fn nothing_goes_wrong_where_no_rate_says_so() {
         "address_missing",
         "address_shelter",
         "phone_missing",
+        "date_missing",
+        "bare",
+        "name_since_changed",
+        "certificate_amended",
     ];
     assert!(summary.errors.keys().all(|kind| gaps.contains(kind)), "{:?}", summary.errors);
 }
@@ -176,7 +202,8 @@ fn a_facility_gives_a_number_to_one_person_only() {
         .map(|row| (row["record_id"].clone(), row["true_entity_id"].clone()))
         .collect();
     let mut charts: BTreeMap<(String, String), BTreeSet<&String>> = BTreeMap::new();
-    for row in rows(folder.path(), "submissions.csv") {
+    let numbered = rows(folder.path(), "submissions.csv").into_iter();
+    for row in numbered.filter(|row| !row["mrn"].is_empty()) {
         let chart = (row["source"].clone(), row["mrn"].clone());
         charts.entry(chart).or_default().insert(&truth[&row["record_id"]]);
     }

@@ -9,6 +9,7 @@ use super::facility::Trade;
 use super::household::{date, days_after};
 use super::person::{Household, Person};
 use super::random::{Random, Stream, mix};
+use super::rates::Rates;
 use super::world::World;
 
 /// One record's occasion.
@@ -20,32 +21,28 @@ pub(super) struct Visit {
     pub(super) facility: usize,
     /// Whether this is the hospital of birth sending its newborn.
     pub(super) newborn: bool,
+    /// Whether the record says that the person has died.
+    pub(super) deceased: bool,
 }
 
 /// Providers began to report about then.
-const FIRST_REPORT: (u16, u8, u8) = (2011, 6, 1);
-/// Weights of 0, 1, 2 … records of somebody under 19, and of the grown (assumption).
-const CHILD_VISITS: [u32; 8] = [5, 17, 29, 25, 13, 6, 3, 2];
-const ADULT_VISITS: [u32; 5] = [14, 48, 25, 9, 4];
-/// Births in hospital of which the hospital itself reports a dose (assumption).
-const BIRTH_DOSE: f64 = 0.72;
+pub(super) const FIRST_REPORT: (u16, u8, u8) = (2011, 6, 1);
 
 /// The person's visits.
 pub(super) fn visits(world: &World, household: &Household, person: &Person) -> Vec<Visit> {
     let number = u64::from(person.number);
     let mut random = Random::new(world.options.seed, Stream::Visits, number, 0);
-    let as_of = world.options.as_of;
-    let child = person.age(as_of) < 19;
-    let mut left =
-        if child { random.weighted(&CHILD_VISITS) } else { random.weighted(&ADULT_VISITS) };
+    let rates = &world.options.rates;
+    let as_of = person.died.unwrap_or(world.options.as_of);
+    let mut left = count(rates, person.age(world.options.as_of) < 19, &mut random);
     let mut visits = Vec::with_capacity(left);
     let start = date(FIRST_REPORT);
     let hospital = person.delivery.and_then(|delivery| delivery.hospital);
     if let Some(facility) = hospital.filter(|_| left > 0 && person.born >= start)
-        && random.chance(BIRTH_DOSE)
+        && random.chance(rates.birth_dose_reported)
     {
         let day = days_after(person.born, random.between(0, 2)).min(as_of);
-        visits.push(Visit { day, facility, newborn: true });
+        visits.push(Visit { day, facility, newborn: true, deceased: false });
         left -= 1;
     }
     let first = start.max(days_after(person.born, 14));
@@ -58,10 +55,38 @@ pub(super) fn visits(world: &World, household: &Household, person: &Person) -> V
         let window = if random.chance(0.55) { last.min(730) } else { last };
         let day = days_after(first, random.between(0, window));
         let facility = facility(world, household, person, day, &mut random);
-        visits.push(Visit { day, facility, newborn: false });
+        visits.push(Visit { day, facility, newborn: false, deceased: false });
     }
     visits.sort_by_key(|visit| (visit.day, visit.facility));
+    if let Some(day) = person.died.filter(|_| random.chance(rates.death_reported)) {
+        let facility = facility(world, household, person, day, &mut random);
+        visits.push(Visit { day, facility, newborn: false, deceased: true });
+    }
     visits
+}
+
+/// How many records somebody has.
+fn count(rates: &Rates, child: bool, random: &mut Random) -> usize {
+    if child {
+        return random.share([
+            rates.child_records_0,
+            rates.child_records_1,
+            rates.child_records_2,
+            rates.child_records_3,
+            rates.child_records_4,
+            rates.child_records_5,
+            rates.child_records_6,
+            rates.child_records_7,
+        ]);
+    }
+    random.share([
+        rates.adult_records_0,
+        rates.adult_records_1,
+        rates.adult_records_2,
+        rates.adult_records_3,
+        rates.adult_records_4,
+        rates.adult_records_5,
+    ])
 }
 
 /// The family's own clinic mostly: brothers and sisters meet there. Else another near by, or a
@@ -75,7 +100,7 @@ fn facility(
 ) -> usize {
     let age = person.age(day);
     let mut city = household.home(person, day).0.address.city;
-    if random.chance(0.04) {
+    if random.chance(world.options.rates.seen_elsewhere) {
         city = *world.places.cities.pick(random) as u16;
     }
     let turn = random.weighted(&if age < 19 { [78, 12, 10] } else { [45, 15, 40] });

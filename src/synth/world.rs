@@ -5,11 +5,16 @@
 
 use rustc_hash::FxHashMap;
 
+use crate::record::{Date, Sex};
+
 use super::Options;
 use super::facility::Facilities;
-use super::names::Names;
+use super::heritage::Heritage;
+use super::household::days_after;
+use super::names::{Name, Names};
 use super::places::{Address, Places};
 use super::random::{Random, Stream};
+use super::surname::Surname;
 use super::tables::lines;
 
 /// What the generator knows before the first person is born.
@@ -17,7 +22,7 @@ pub(super) struct World<'a> {
     /// What was asked for.
     pub(super) options: &'a Options,
     /// Names.
-    pub(super) names: Names,
+    pub(super) names: Names<'a>,
     /// Cities and streets.
     pub(super) places: Places,
     /// Senders of records.
@@ -26,28 +31,51 @@ pub(super) struct World<'a> {
     pub(super) nicknames: FxHashMap<&'static str, Vec<&'static str>>,
     /// Pairs of names for twins: two sexes, two names.
     pub(super) rhymes: Vec<[&'static str; 3]>,
-    /// Shelters: an address and a telephone that many share.
+    /// Shelters, then nursing homes: an address and a telephone that many share.
     pub(super) shelters: Vec<(Address, u64)>,
+    /// What strangers share who are called alike and born the same day.
+    pub(super) namesakes: Vec<Namesake>,
+}
+
+/// A full name with a birth date that more than one person has.
+pub(super) struct Namesake {
+    /// Where the names come from.
+    pub(super) heritage: Heritage,
+    /// Sex.
+    pub(super) sex: Sex,
+    /// Given name.
+    pub(super) first: Name,
+    /// Surname.
+    pub(super) surname: Surname,
+    /// Date of birth.
+    pub(super) born: Date,
 }
 
 /// Shelters in the state, spread as people are (assumption).
-const SHELTERS: usize = 14;
+pub(super) const SHELTERS: usize = 14;
+/// Nursing homes whose people are vaccinated there (assumption).
+const NURSING_HOMES: usize = 40;
+/// Of so many people one stands for each name that strangers share: grown people without children are
+/// about one of fourteen, and three of them share it.
+const PEOPLE_A_NAMESAKE: f64 = 40.0;
 
 impl World<'_> {
     /// The world of these options.
     pub(super) fn new(options: &Options) -> World<'_> {
-        let places = Places::new();
+        let places = Places::new(&options.rates);
         let mut random = Random::new(options.seed, Stream::World, 1, 0);
-        let shelters = (0..SHELTERS)
+        let shelters = (0..SHELTERS + NURSING_HOMES)
             .map(|_| {
                 let city = *places.cities.pick(&mut random);
                 (places.home(city, &mut random), places.all[city].phone(&mut random))
             })
             .collect();
+        let names = Names::new(&options.rates);
         World {
             options,
-            names: Names::new(),
-            facilities: Facilities::new(&places, options.seed, options.people),
+            namesakes: namesakes(options, &places, &names, &mut random),
+            names,
+            facilities: Facilities::new(&places, &options.rates, options.seed, options.people),
             nicknames: lines(include_str!("../../data/synth/nicknames.txt"))
                 .filter_map(|line| {
                     let (name, short) = line.split_once(' ')?;
@@ -62,6 +90,53 @@ impl World<'_> {
                 .collect(),
             shelters,
             places,
+        }
+    }
+}
+
+fn namesakes(
+    options: &Options,
+    places: &Places,
+    names: &Names,
+    random: &mut Random,
+) -> Vec<Namesake> {
+    let count = options.people as f64 * options.rates.namesakes / PEOPLE_A_NAMESAKE;
+    (0..1 + count as usize)
+        .map(|_| {
+            let heritage = places.all[*places.cities.pick(random)].heritage(random);
+            let sex = if random.chance(0.5) { Sex::Female } else { Sex::Male };
+            let born = days_after(options.as_of, -random.between(20 * 365, 85 * 365));
+            Namesake {
+                heritage,
+                sex,
+                first: names.given(heritage, sex, born.year(), random),
+                surname: names.surname(heritage, random),
+                born,
+            }
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What a source writes for a name must be what the engine knows as a form of it.
+    #[test]
+    fn short_forms_are_forms_in_the_shipped_table() {
+        let plain = |name: &str| deunicode::deunicode(name).to_uppercase();
+        let forms: Vec<Vec<&str>> = lines(include_str!("../../data/nicknames.csv"))
+            .map(|line| line.split(',').collect())
+            .collect();
+        let options = Options::new(10, 1);
+        for (name, shorts) in &World::new(&options).nicknames {
+            for short in shorts {
+                let (name, short) = (plain(name), plain(short));
+                let both = |line: &Vec<&str>| {
+                    line.contains(&name.as_str()) && line.contains(&short.as_str())
+                };
+                assert!(forms.iter().any(both), "{name} {short}");
+            }
         }
     }
 }

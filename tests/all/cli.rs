@@ -194,3 +194,27 @@ const CLINIC: &str = r#"
 birth_date = { formats = ["%m.%d.%Y"] }
 source = { value = "north clinic" }
 "#;
+
+#[test]
+fn the_rates_of_a_population_are_listed_changed_and_checked() {
+    let work = Work::new();
+    let listed = work.run(["synth", "--print-rates"]).succeeds().stdout;
+    assert!(listed.contains("\nnickname = ") && listed.contains("Published: "));
+    work.write("usual.toml", &listed);
+    work.write("calm.toml", "nickname = 0\ntwin_deliveries = 0.5\n");
+    work.write("wrong.toml", "nikname = 0.1\n");
+    let synth = |out: &'static str, more: &[&str]| {
+        work.run([&["synth", "--people", "300", "--out", out][..], more].concat())
+    };
+    synth("plain", &[]).succeeds();
+    synth("usual", &["--rates", "usual.toml", "--noise", "1"]).succeeds();
+    synth("calm", &["--rates", "calm.toml"]).succeeds();
+    synth("loud", &["--noise", "3"]).succeeds();
+    let truth = |out: &str| work.read(&format!("{out}/truth.csv"));
+    assert!(truth("plain") == truth("usual"));
+    assert!(!String::from_utf8(truth("calm")).unwrap().contains("nickname"));
+    assert!(truth("loud").len() > truth("plain").len());
+    let refused = synth("no", &["--rates", "wrong.toml"]).ends_with(2);
+    assert!(refused.stderr.contains("wrong.toml") && refused.stderr.contains("`nikname`"));
+    synth("no", &["--noise", "-1"]).ends_with(2);
+}

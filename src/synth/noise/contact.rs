@@ -5,10 +5,12 @@
 
 use crate::record::{Date, Field};
 
-use super::super::person::{Household, Person, Role};
+use super::super::facility::Habit;
+use super::super::person::{Home, Household, Person, Role};
 use super::super::places::Address;
 use super::super::statement::Statement;
 use super::super::world::World;
+use super::spelling::misread_digits;
 use super::typing::{slip, slip_digit};
 use super::{Kind, Noise};
 
@@ -36,7 +38,7 @@ pub(in super::super) fn contact(
     write_address(noise, world, address, record);
     let own = match shelter {
         Some((.., place)) if noise.random.chance(0.5) => world.shelters[place].1,
-        _ => family_phone(noise, household, person),
+        _ => phone_on_chart(noise, household, person, day),
     };
     let phone = written_phone(noise, own, clinic_phone);
     record.set(Field::Phone, phone);
@@ -74,7 +76,11 @@ fn home_on_chart(noise: &mut Noise, household: &Household, person: &Person, day:
     let (home, before) = household.home(person, day);
     let since = day.day_number() - home.from.day_number();
     match before {
-        Some(before) if since < LAG_DAYS && noise.random.chance(noise.rates.address_old) => {
+        Some(before)
+            if since < LAG_DAYS
+                && before.address != home.address
+                && noise.random.chance(noise.rates.address_old) =>
+        {
             noise.kinds.add(Kind::AddressOld);
             before.address
         }
@@ -106,14 +112,35 @@ fn write_address(noise: &mut Noise, world: &World, address: Address, record: &mu
     record.set(Field::Zip, zip);
 }
 
-/// One's own telephone, or a parent's.
-fn family_phone(noise: &mut Noise, household: &Household, person: &Person) -> u64 {
-    if let Some(own) = person.phone {
+/// One's own telephone, or a parent's; the one before where the chart has not heard of the change.
+fn phone_on_chart(noise: &mut Noise, household: &Household, person: &Person, day: Date) -> u64 {
+    if let Some(own) = person.phone.filter(|_| person.age(day) >= 16) {
         return own;
     }
-    let [mothers, fathers] = household.phones;
-    let other = household.father().is_some() && noise.random.chance(noise.rates.phone_other_parent);
-    if other || household.mother().is_none() { fathers } else { mothers }
+    let whose = whose_phone(noise, household, person);
+    let (home, before) = household.home(person, day);
+    let since = day.day_number() - home.from.day_number();
+    let of = |home: Home| home.phones[whose];
+    match before.map(of).filter(|&before| before != of(home)) {
+        Some(before) if since < LAG_DAYS && noise.random.chance(noise.rates.phone_old) => {
+            noise.kinds.add(Kind::PhoneOld);
+            before
+        }
+        _ => of(home),
+    }
+}
+
+/// The mother's telephone, 0, or the father's, 1.
+fn whose_phone(noise: &mut Noise, household: &Household, person: &Person) -> usize {
+    match person.role {
+        Role::Mother => 0,
+        Role::Father => 1,
+        Role::Child => {
+            let other =
+                household.father().is_some() && noise.random.chance(noise.rates.phone_other_parent);
+            usize::from(other)
+        }
+    }
 }
 
 fn written_phone(noise: &mut Noise, own: u64, clinic: u64) -> String {
@@ -133,7 +160,14 @@ fn written_phone(noise: &mut Noise, own: u64, clinic: u64) -> String {
     } else {
         digits = noise.struck(rates.phone_typo, Kind::PhoneTypo, digits, slip_digit);
     }
-    spelled(&digits, noise.profile.phone)
+    let phone = spelled(&digits, noise.profile.phone);
+    if noise.strikes_by(Habit::Scans, rates.phone_scanned)
+        && let Some(misread) = misread_digits(&mut noise.random, &phone)
+    {
+        noise.kinds.add(Kind::PhoneScanned);
+        return misread;
+    }
+    phone
 }
 
 /// Ten digits as the source writes them.

@@ -7,15 +7,17 @@ use crate::record::{Date, Field, Sex};
 
 use super::super::children::letter;
 use super::super::person::{Household, OUTSIDE, Person, Role};
-use super::super::random::{mix, scramble};
+use super::super::random::{Random, mix, scramble};
 use super::super::statement::Statement;
+use super::super::world::World;
+use super::spelling::respelled;
 use super::typing::slip;
 use super::{Kind, Noise};
 
 /// Sex as written.
 pub(in super::super) fn sex(noise: &mut Noise, sex: Sex) -> &'static str {
     let rates = noise.rates;
-    if noise.strikes(rates.sex_unknown) {
+    if noise.gap(rates.sex_unknown) {
         noise.kinds.add(Kind::SexUnknown);
         return if noise.random.chance(0.5) { "U" } else { "" };
     }
@@ -39,7 +41,7 @@ pub(in super::super) fn maiden_name(
         noise.kinds.add(Kind::MaidenMissing);
         return String::new();
     }
-    let full = person.maiden.full();
+    let full = person.maiden(day).full();
     let maiden = noise.struck(rates.maiden_unknown, Kind::MaidenUnknown, full, |random, _| {
         Some((*random.pick(&["UNK", "Unknown", "X", "None", "N/A"])).to_owned())
     });
@@ -49,12 +51,27 @@ pub(in super::super) fn maiden_name(
     let own = person.surname(day).full();
     let maiden =
         noise.struck(rates.maiden_own_surname, Kind::MaidenOwnSurname, maiden, |_, _| Some(own));
-    let married = household
-        .mother()
-        .filter(|_| person.role == Role::Child)
-        .map(|mother| mother.surname(day).full());
+    let mother = household.mother_of(person, day);
+    let married = mother.as_ref().map(|mother| mother.last.full());
     let maiden = noise.struck(rates.maiden_married, Kind::MaidenMarried, maiden, |_, _| married);
-    noise.struck(rates.maiden_typo, Kind::MaidenTypo, maiden, slip)
+    let given = mother.map(|mother| mother.first.to_owned());
+    let maiden = noise.struck(rates.maiden_given, Kind::MaidenGiven, maiden, |_, _| given);
+    noise.struck(rates.maiden_typo, Kind::MaidenTypo, maiden, misspelling)
+}
+
+/// A slip, or a spelling by ear.
+fn misspelling(random: &mut Random, word: &str) -> Option<String> {
+    if random.chance(0.4) { respelled(random, word) } else { slip(random, word) }
+}
+
+/// A parent's given name as written: seldom wrong, sometimes short.
+pub(in super::super) fn parents_name(noise: &mut Noise, world: &World, first: &str) -> String {
+    let short = world.nicknames.get(first);
+    let rate = noise.rates.parent_misspelt;
+    noise.struck(rate, Kind::ParentMisspelt, first.to_owned(), |random, word| match short {
+        Some(forms) if random.chance(0.5) => Some((*random.pick(forms)).to_owned()),
+        _ => misspelling(random, word),
+    })
 }
 
 /// Plurality and order of birth, rarely filled by providers.
@@ -66,6 +83,11 @@ pub(in super::super) fn order_of_birth(noise: &mut Noise, person: &Person, recor
             let said = if noise.random.chance(0.5) { "1" } else { "N" };
             record.set(Field::Plurality, said);
         }
+        return;
+    }
+    if noise.strikes(rates.plurality_wrong) {
+        noise.kinds.add(Kind::PluralityWrong);
+        record.set(Field::Plurality, if noise.random.chance(0.5) { "1" } else { "N" });
         return;
     }
     if !noise.random.chance(rates.order_sent) {

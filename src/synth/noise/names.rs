@@ -1,14 +1,18 @@
 //! Names as a clerk writes them.
 //!
-//! In: a person, the surname of the day. Out: the four name fields. Must never: touch what a newborn
-//! is called for want of a name; that is `placeholder`.
+//! In: a person, the surname of the day, what the person is called. Out: the four name fields. Must
+//! never: touch what a newborn is called for want of a name; that is `placeholder`.
 
 use crate::record::Date;
 
+use super::super::called::Called;
+use super::super::facility::Habit;
 use super::super::names::Name;
 use super::super::person::Person;
 use super::super::surname::Surname;
 use super::super::world::World;
+use super::spelling::{cut, misread, respelled};
+use super::surnames::written_surname;
 use super::typing::slip;
 use super::{Kind, Noise};
 
@@ -24,93 +28,103 @@ pub(in super::super) struct Written {
     pub(in super::super) suffix: String,
 }
 
-/// A year, within which a chart may still have the former name.
-const LAG_DAYS: i32 = 365;
-
-/// The person's names as written, under this surname.
+/// The person's names of this day as written, under this surname. Who writes from a certificate does
+/// not know what the person is called.
 pub(in super::super) fn written_names(
     noise: &mut Noise,
     world: &World,
-    person: &Person,
-    surname: &Surname,
+    (person, surname, day): (&Person, &Surname, Date),
+    called: Option<&Called>,
 ) -> Written {
     let rates = noise.rates;
     let mut last = written_surname(noise, surname);
+    last = noise.struck(rates.last_variant, Kind::LastVariant, last, respelled);
     last = noise.struck(rates.last_typo, Kind::LastTypo, last, slip);
-    let (mut first, middle) = given_names(noise, world, person);
-    first = noise.struck(rates.first_typo, Kind::FirstTypo, first, slip);
-    let swap = rates.first_last_swap * person.heritage.customs().swap_factor;
+    let (first, middle) = given_names(noise, world, (person, day), called);
+    let mut first = misspelt(noise, first);
+    let customs = person.heritage.customs();
+    let swap = if customs.surname_first { rates.surname_first_swap } else { rates.first_last_swap };
     if first != last && noise.strikes(swap) {
         noise.kinds.add(Kind::FirstLastSwap);
         std::mem::swap(&mut first, &mut last);
     }
-    let mut suffix = person.suffix.to_owned();
-    if !suffix.is_empty() {
-        if noise.gap(rates.suffix_missing) {
-            noise.kinds.add(Kind::SuffixMissing);
-            suffix.clear();
-        } else if noise.random.chance(rates.suffix_in_last) {
-            noise.kinds.add(Kind::SuffixInLast);
-            last = format!("{last} {suffix}");
-            suffix.clear();
+    if noise.strikes_by(Habit::Scans, rates.name_scanned) {
+        let field = if noise.random.chance(0.5) { &mut first } else { &mut last };
+        if let Some(read) = misread(&mut noise.random, field) {
+            noise.kinds.add(Kind::NameScanned);
+            *field = read;
         }
     }
+    let suffix = written_suffix(noise, person.suffix, &mut last);
     Written { first, middle, last, suffix }
 }
 
-/// The surname of the day, or the former one where the chart has not heard of the change.
-pub(in super::super) fn surname_on_chart(noise: &mut Noise, person: &Person, day: Date) -> Surname {
-    let place = person.surname_place(day);
-    let since = day.day_number() - person.surnames[place].from.day_number();
-    if place > 0 && since < LAG_DAYS && noise.random.chance(noise.rates.former_surname) {
-        noise.kinds.add(Kind::FormerSurname);
-        return person.surnames[place - 1].surname.clone();
-    }
-    person.surnames[place].surname.clone()
+fn misspelt(noise: &mut Noise, first: String) -> String {
+    let rates = noise.rates;
+    let first = noise.struck(rates.first_cut, Kind::FirstCut, first, cut);
+    let first = noise.struck(rates.first_variant, Kind::FirstVariant, first, respelled);
+    noise.struck(rates.first_typo, Kind::FirstTypo, first, slip)
 }
 
-/// Two surnames in one field: one may be left out, the order or what joins them may change.
-fn written_surname(noise: &mut Noise, surname: &Surname) -> String {
-    let Some(second) = &surname.second else { return surname.full() };
+/// Jr in its own field, in the surname, or nowhere.
+fn written_suffix(noise: &mut Noise, suffix: &str, last: &mut String) -> String {
     let rates = noise.rates;
-    if noise.strikes(rates.second_surname_dropped) {
-        noise.kinds.add(Kind::SecondSurnameDropped);
-        // Joined by a hyphen the last is kept as often as the first.
-        let keep_second = surname.hyphen && noise.random.chance(0.5);
-        return if keep_second { second.to_string() } else { surname.first.to_string() };
+    if suffix.is_empty() {
+        return String::new();
     }
-    let mut written = surname.clone();
-    if surname.first != *second && noise.strikes(rates.surname_order) {
-        noise.kinds.add(Kind::SurnameOrder);
-        written = Surname::double(second.clone(), surname.first.clone(), surname.hyphen);
+    if noise.gap(rates.suffix_missing) {
+        noise.kinds.add(Kind::SuffixMissing);
+        return String::new();
     }
-    if noise.strikes(rates.surname_joint) {
-        noise.kinds.add(Kind::SurnameJoint);
-        let otherwise = if surname.hyphen { " " } else { "-" };
-        return written.joined(if noise.random.chance(0.15) { "" } else { otherwise });
+    if noise.gap(rates.suffix_in_last) {
+        noise.kinds.add(Kind::SuffixInLast);
+        *last = format!("{last} {suffix}");
+        return String::new();
     }
-    written.full()
+    suffix.to_owned()
 }
 
 /// Given name and middle name.
-fn given_names(noise: &mut Noise, world: &World, person: &Person) -> (String, String) {
+fn given_names(
+    noise: &mut Noise,
+    world: &World,
+    (person, day): (&Person, Date),
+    called: Option<&Called>,
+) -> (String, String) {
     let rates = noise.rates;
-    let first = person.first.to_string();
+    let first = person.first_name(day).to_string();
     let middle = person.middle.as_ref().map(Name::to_string).unwrap_or_default();
-    if middle.chars().count() > 1 && middle != first && noise.strikes(rates.uses_middle) {
-        noise.kinds.add(Kind::UsesMiddle);
-        return (middle, String::new());
+    if let Some(called) = called {
+        if let Some(other) = called.other()
+            && *other != first
+            && noise.strikes(called.otherwise)
+        {
+            noise.kinds.add(Kind::OtherName);
+            return (other.to_string(), written_middle(noise, middle));
+        }
+        if middle.chars().count() > 1 && middle != first && noise.strikes(called.by_middle) {
+            noise.kinds.add(Kind::UsesMiddle);
+            return (middle, String::new());
+        }
     }
     if !middle.is_empty() && noise.strikes(rates.middle_glued) {
         noise.kinds.add(Kind::MiddleGlued);
         let between = if noise.random.chance(0.6) { " " } else { "" };
         return (format!("{first}{between}{middle}"), String::new());
     }
-    let nicknames = world.nicknames.get(first.as_str());
-    let first = noise.struck(rates.nickname, Kind::Nickname, first, |random, _| {
-        nicknames.map(|short| (*random.pick(short)).to_owned())
-    });
-    (first, written_middle(noise, middle))
+    let forms = called.and_then(|called| Some((called, world.nicknames.get(first.as_str())?)));
+    let first = match forms {
+        Some((called, forms)) => noise.struck(called.nickname, Kind::Nickname, first, |_, _| {
+            Some(forms[called.form % forms.len()].to_owned())
+        }),
+        None => first,
+    };
+    let middle = written_middle(noise, middle);
+    if !middle.is_empty() && middle != first && noise.strikes(rates.first_middle_swap) {
+        noise.kinds.add(Kind::FirstMiddleSwap);
+        return (middle, first);
+    }
+    (first, middle)
 }
 
 fn written_middle(noise: &mut Noise, middle: String) -> String {

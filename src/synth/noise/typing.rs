@@ -7,8 +7,16 @@ use super::super::random::Random;
 
 const ROWS: [&str; 3] = ["qwertyuiop", "asdfghjkl", "zxcvbnm"];
 
-/// The word with one slip.
+/// The word with one slip, or now and then two.
 pub(super) fn slip(random: &mut Random, word: &str) -> Option<String> {
+    let once = one_slip(random, word)?;
+    if !random.chance(0.12) {
+        return Some(once);
+    }
+    one_slip(random, &once).filter(|twice| twice != word).or(Some(once))
+}
+
+fn one_slip(random: &mut Random, word: &str) -> Option<String> {
     let letters: Vec<char> = word.chars().collect();
     if letters.len() < 3 {
         return None;
@@ -18,10 +26,11 @@ pub(super) fn slip(random: &mut Random, word: &str) -> Option<String> {
     (0..8).find_map(|_| {
         let at = first + random.index(letters.len() - first);
         let mut typed = letters.clone();
-        match random.weighted(&[35, 25, 20, 20]) {
+        match random.weighted(&[35, 25, 15, 5, 20]) {
             0 => typed[at] = neighbour(random, letters[at])?,
             1 => drop(typed.remove(at)),
             2 => typed.insert(at, letters[at]),
+            3 => typed.insert(at, char::from(b'a' + random.below(26) as u8)),
             _ => typed.swap(at, if at + 1 < letters.len() { at + 1 } else { at - 1 }),
         }
         let typed: String = typed.into_iter().collect();
@@ -64,7 +73,7 @@ mod tests {
             for word in ["Ana", "Peña", "De La Cruz", "Jean-Baptiste", "aaa"] {
                 if let Some(typed) = slip(&mut random, word) {
                     assert_ne!(typed, word);
-                    assert!(typed.chars().count().abs_diff(word.chars().count()) <= 1);
+                    assert!(typed.chars().count().abs_diff(word.chars().count()) <= 2);
                 }
             }
         }
