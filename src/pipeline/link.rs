@@ -89,7 +89,12 @@ fn run(request: &LinkRequest, folder: &RunFolder, progress: &dyn Progress) -> Re
 }
 
 fn limits(settings: &DecideSettings) -> Limits {
-    Limits { answer: settings.answer, lead: settings.lead, census: settings.census }
+    Limits {
+        link: settings.link,
+        answer: settings.answer,
+        lead: settings.lead,
+        census: settings.census,
+    }
 }
 
 /// The model to score with: the one that was given as it is, or the shipped one fitted to the run's

@@ -38,6 +38,8 @@ pub struct Evidence {
 /// What it takes to join.
 #[derive(Debug, Clone, Copy)]
 pub struct Limits {
+    /// Bits that a link weighs at least.
+    pub link: f64,
     /// Bits that a question weighs at least for the other records to answer it.
     pub answer: f64,
     /// Two candidates that exclude each other and stand closer than this are both for a person.

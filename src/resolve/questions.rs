@@ -82,7 +82,9 @@ pub fn answer_questions(
         }
         let search =
             Search { rows, pairs, clients, members: &members, near: &near, evidence: &evidence };
-        if search.are_one(x, y, pair.weight - limits.lead) {
+        if pair.weight >= search.least(&pair, x, y, limits)
+            && search.are_one(x, y, pair.weight - limits.lead)
+        {
             for record in members.join(x, y) {
                 clients[record as usize] = y;
             }
@@ -147,6 +149,21 @@ struct Search<'a, E> {
 }
 
 impl<E: Fn(u32, u32) -> Evidence> Search<'_, E> {
+    /// The bits that a question weighs at least. As many as a link where little agrees, and where it
+    /// may be a twin who has no birth record here: of those who have, the twin would have one too.
+    fn least(&self, pair: &Pair, x: u32, y: u32, limits: &Limits) -> f64 {
+        let has_birth_record = || {
+            let records = [self.members.of(x), self.members.of(y)].concat();
+            records.into_iter().any(|record| self.rows[record as usize].is_birth_record())
+        };
+        let is_thin = pair.guards.has(Guard::ThinEvidence);
+        if is_thin || (pair.guards.has(Guard::TwinRisk) && !has_birth_record()) {
+            limits.link
+        } else {
+            limits.answer
+        }
+    }
+
     /// Whether two clients are one person: all speaks for it, and nobody else is nearly as good a
     /// candidate, which is one of at least `least` bits.
     fn are_one(&self, x: u32, y: u32, least: f64) -> bool {

@@ -94,6 +94,23 @@ impl World<'_> {
     }
 }
 
+/// A common value: of some draws the one that came most often, the first of several. It is Maria
+/// Garcias who share a birth date.
+fn common<T: PartialEq>(mut draw: impl FnMut() -> T) -> T {
+    const DRAWS: usize = 30;
+    let mut drawn: Vec<(T, usize)> = Vec::with_capacity(DRAWS);
+    for _ in 0..DRAWS {
+        let value = draw();
+        match drawn.iter_mut().find(|(known, _)| *known == value) {
+            Some((_, times)) => *times += 1,
+            None => drawn.push((value, 1)),
+        }
+    }
+    let most = drawn.iter().map(|(_, times)| *times).max();
+    let place = drawn.iter().position(|(_, times)| Some(*times) == most).unwrap_or_default();
+    drawn.swap_remove(place).0
+}
+
 fn namesakes(
     options: &Options,
     places: &Places,
@@ -109,8 +126,8 @@ fn namesakes(
             Namesake {
                 heritage,
                 sex,
-                first: names.given(heritage, sex, born.year(), random),
-                surname: names.surname(heritage, random),
+                first: common(|| names.given(heritage, sex, born.year(), random)),
+                surname: common(|| Surname::single(names.family_name(heritage, random))),
                 born,
             }
         })
