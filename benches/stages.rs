@@ -14,9 +14,9 @@ use selfsame::compare::{Signature, compare};
 use selfsame::decide::{Pair, decide, guards};
 use selfsame::pipeline::{AsOf, LinkRequest, Silent, link};
 use selfsame::read::{Input, Received, read};
-use selfsame::resolve::{Evidence, hold_two_candidates, resolve};
-use selfsame::score::{Model, Scorer, SignatureCounts, estimate};
-use selfsame::settings::Settings;
+use selfsame::resolve::{Evidence, Limits, hold_two_candidates, resolve};
+use selfsame::score::{Known, Model, Scorer, SignatureCounts, estimate};
+use selfsame::settings::{DecideSettings, Settings};
 use selfsame::standardize::Rules;
 use selfsame::synth::Format;
 use selfsame::table::{ReferenceFrequencies, Table};
@@ -69,7 +69,8 @@ fn pair_stages(group: &mut Group, table: &Table, blocking: &Blocking, settings: 
     };
     let resolved = |mut pairs: Vec<Pair>| {
         hold_two_candidates(&table.rows, &mut pairs, settings.decide.lead);
-        resolve(&table.rows, &mut pairs, settings.decide.link, evidence)
+        let DecideSettings { answer, lead, census, .. } = settings.decide;
+        resolve(&table.rows, &mut pairs, &Limits { answer, lead, census }, evidence)
     };
     group.bench_function("resolve", |bench| {
         bench.iter_batched(|| pairs.clone(), resolved, BatchSize::LargeInput)
@@ -92,6 +93,7 @@ fn score(table: &Table, blocking: &Blocking, scorer: &Scorer, settings: &Setting
             weight,
             guards,
             decision,
+            answered: false,
         })
     };
     let task = |task: &Task| {
@@ -118,7 +120,8 @@ fn signature_counts(table: &Table, blocking: &Blocking) -> SignatureCounts {
             *counts.entry(compare(a, b, table)).or_default() += 1;
         });
     }
-    let mut counts: SignatureCounts = counts.into_iter().collect();
+    let unknown = counts.into_iter().map(|(signature, count)| (signature, Known::Nothing, count));
+    let mut counts: SignatureCounts = unknown.collect();
     counts.sort_unstable();
     counts
 }
@@ -131,6 +134,7 @@ fn write_stage(group: &mut Group, inputs: &[Input], as_of: &AsOf) {
         inputs: inputs.to_vec(),
         settings: Settings::default(),
         model: None,
+        answers: None,
         out: folder.path().join("run"),
         force: true,
         as_of: as_of.clone(),

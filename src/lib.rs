@@ -26,8 +26,9 @@
 //! | [`write`](mod@write) | all of it | a run folder, complete or absent |
 //!
 //! [`pipeline`] puts them in order and holds no rule of its own; [`cli`] is one thin file a command.
-//! Beside the flow stand [`synth`], which makes up a population with its truth, and [`evaluate`],
-//! which measures a run against a truth. Beneath it lie [`record`] (the words of the field),
+//! Beside the flow stand [`synth`], which makes up a population with its truth, [`evaluate`], which
+//! measures a run against a truth and against another run, and [`report`], which shows the measures
+//! as a page. Beneath it lie [`record`] (the words of the field),
 //! [`settings`], [`limits`], [`error`] and [`text`] (letter distances).
 //!
 //! ## One run, walked through
@@ -84,6 +85,7 @@ pub mod limits;
 pub mod pipeline;
 pub mod read;
 pub mod record;
+pub mod report;
 pub mod resolve;
 pub mod score;
 pub mod settings;

@@ -5,6 +5,7 @@
 //! where nobody asked for them.
 
 mod bars;
+mod compare;
 mod evaluate;
 mod explain;
 mod inputs;
@@ -41,6 +42,7 @@ enum Command {
     Judge(judge::Arguments),
     Explain(explain::Arguments),
     Evaluate(evaluate::Arguments),
+    Compare(compare::Arguments),
     Train(train::Arguments),
     Synth(synth::Arguments),
 }
@@ -78,6 +80,7 @@ fn run(arguments: &Arguments) -> Result<Ending> {
         Command::Judge(command) => command.run(),
         Command::Explain(command) => command.run(),
         Command::Evaluate(command) => command.run(),
+        Command::Compare(command) => command.run(),
         Command::Train(command) => command.run(arguments.quiet),
         Command::Synth(command) => command.run(arguments.quiet),
     }
@@ -86,4 +89,12 @@ fn run(arguments: &Arguments) -> Result<Ending> {
 /// Prints what was asked for. A reader who has left is no error.
 fn print(text: &str) {
     let _ = std::io::stdout().write_all(text.as_bytes());
+}
+
+/// Prints what was asked for as JSON.
+fn print_json(value: &impl serde::Serialize) -> Result<()> {
+    let text = serde_json::to_string_pretty(value);
+    print(&text.map_err(|error| Error::Invariant(error.to_string()))?);
+    print("\n");
+    Ok(())
 }

@@ -1,22 +1,17 @@
 //! False merges inside a family, the ones that a linkage engine is most tempted by: twins, then
 //! siblings, then others of one household.
 //!
-//! In: the overlap of clients and people, the truth's mothers and households, the records' birth
-//! dates. Out: clients by kind of error. Must never: grow with the square of a client, or call a
+//! In: the overlap of clients and people, the truth's mothers and households, the people's days of
+//! birth. Out: clients by kind of error. Must never: grow with the square of a client, or call a
 //! kind of error zero that the truth cannot show.
 
-use rayon::slice::ParallelSliceMut;
 use serde::Serialize;
 
+use super::Truth;
 use super::overlap::{Cell, Overlap};
-use super::{EvaluatedRecord, Truth};
-use crate::record::{Date, SourceKind};
 
 /// Clients that hold two people of one family. A client of several such pairs counts once in each
 /// kind; a kind is null when the truth has no column that could show it.
-///
-/// A person's birth date is that of the birth record, else of the submissions; where they differ
-/// the most frequent one, then the earliest.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 pub struct KinErrors {
     /// Two people of one true mother, born within a day of each other.
@@ -36,16 +31,10 @@ struct Kin {
 }
 
 impl KinErrors {
-    pub(super) fn new(
-        records: &[EvaluatedRecord],
-        people: &[u32],
-        overlap: &Overlap,
-        truth: &Truth,
-    ) -> KinErrors {
-        let born = birth_days(records, people, truth.people());
+    pub(super) fn new(born: &[Option<i32>], overlap: &Overlap, truth: &Truth) -> KinErrors {
         let (mut twins, mut siblings, mut household) = (0, 0, 0);
         for cells in overlap.by_client().filter(|cells| cells.len() > 1) {
-            let mut kin = kin(cells, truth, &born);
+            let mut kin = kin(cells, truth, born);
             kin.sort_unstable_by_key(|kin| (kin.mother, kin.born));
             twins += u64::from(families(&kin).any(holds_twins));
             siblings += u64::from(families(&kin).any(holds_siblings));
@@ -94,36 +83,4 @@ fn holds_household(kin: &mut [Kin]) -> bool {
         let one_mother = first.mother.is_some() && first.mother == last.mother;
         first.household.is_some() && home.len() > 1 && !one_mother
     })
-}
-
-/// Each person's day of birth as the records tell it.
-fn birth_days(
-    records: &[EvaluatedRecord],
-    people: &[u32],
-    person_count: usize,
-) -> Vec<Option<i32>> {
-    let mut told: Vec<(u32, bool, Date)> = (records.iter().zip(people))
-        .filter_map(|(record, &person)| {
-            let date = record.birth_date.filter(|date| date.is_some())?;
-            Some((person, record.kind != SourceKind::Birth, date))
-        })
-        .collect();
-    told.par_sort_unstable();
-    let mut days = vec![None; person_count];
-    for one in told.chunk_by(|x, y| x.0 == y.0) {
-        days[one[0].0 as usize] = Some(most_told(one).day_number());
-    }
-    days
-}
-
-/// The most frequent date of the best kind of source; of equally frequent ones the earliest.
-fn most_told(told: &[(u32, bool, Date)]) -> Date {
-    let best = told.partition_point(|row| row.1 == told[0].1);
-    let mut most: &[(u32, bool, Date)] = &[];
-    for same in told[..best].chunk_by(|x, y| x.2 == y.2) {
-        if same.len() > most.len() {
-            most = same;
-        }
-    }
-    most[0].2
 }

@@ -77,7 +77,8 @@ impl Overlap {
         let found = self.by_client().map(|cells| pairs_of(size(cells))).sum();
         let true_pairs = self.people.iter().map(|person| pairs_of(person.records.into())).sum();
         let both = self.cells.iter().map(|cell| pairs_of(cell.records.into())).sum();
-        Accuracy::new(found, true_pairs, both)
+        let records = self.cells.iter().map(|cell| u64::from(cell.records)).sum();
+        Accuracy::new(found, true_pairs, both, pairs_of(records))
     }
 
     pub(super) fn errors(&self) -> ClientErrors {
@@ -115,6 +116,7 @@ fn margin(cells: &[Cell], person_count: usize) -> Vec<Person> {
     people
 }
 
-fn pairs_of(records: u64) -> u64 {
+/// Pairs that so many records make up.
+pub(super) fn pairs_of(records: u64) -> u64 {
     records * records.saturating_sub(1) / 2
 }

@@ -4,6 +4,7 @@
 //! person is asked about counted as found. Must never: take a true pair that was never scored for
 //! anything but missed.
 
+use super::overlap::pairs_of;
 use super::{Accuracy, EvaluatedPair};
 use crate::error::{Error, Result};
 use crate::record::Decision;
@@ -46,5 +47,5 @@ fn accuracy(
     if both > true_pairs {
         return Err(Error::Invariant("a run holds a pair twice".into()));
     }
-    Ok(Accuracy::new(found, true_pairs, both))
+    Ok(Accuracy::new(found, true_pairs, both, pairs_of(people.len() as u64)))
 }

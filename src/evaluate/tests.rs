@@ -2,7 +2,7 @@
 
 use proptest::prelude::*;
 
-use super::samples::{family, of_clients, pair, records, truth, truth_of};
+use super::samples::{family, measured, of_clients, pair, records, truth, truth_of};
 use super::*;
 use crate::record::Decision::{Apart, Link, Review as Ask};
 
@@ -30,7 +30,7 @@ fn clients_by_hand() {
     // Client 0 holds two of person 0 and one of person 1; client 1 the rest of person 0.
     let evaluation = of_clients(&records(&[0, 0, 0, 1]), &truth_of(&[0, 0, 1, 0]));
     assert_eq!((evaluation.records, evaluation.people, evaluation.clients), (4, 2, 2));
-    assert_eq!(evaluation.closure, Accuracy::new(3, 3, 1));
+    assert_eq!(evaluation.closure, Accuracy::new(3, 3, 1, 6));
     assert_eq!(
         evaluation.client_errors,
         ClientErrors {
@@ -45,11 +45,12 @@ fn clients_by_hand() {
 fn pairs_and_reviews_by_hand() {
     let pairs = [pair(0, 1, Link), pair(0, 2, Link), pair(1, 3, Ask), pair(2, 3, Apart)];
     let (run, truth) = (records(&[0, 0, 0, 1, 2]), truth_of(&[0, 0, 1, 0, 2]));
-    let evaluation = evaluate(&run, &pairs, &truth, |a, b| (a, b) == (0, 1)).unwrap();
+    let evaluation = measured(&run, &pairs, &truth, |a, b| (a, b) == (0, 1)).unwrap();
     assert_eq!(evaluation.true_pairs, 3);
-    assert_eq!(evaluation.linked, Accuracy::new(2, 3, 1));
-    assert_eq!(evaluation.linked_or_review, Accuracy::new(3, 3, 2));
-    assert_eq!(evaluation.blocking, Blocking { true_pairs: 3, found: 1, recall: Some(1.0 / 3.0) });
+    assert_eq!(evaluation.linked, Accuracy::new(2, 3, 1, 10));
+    assert_eq!(evaluation.linked_or_review, Accuracy::new(3, 3, 2, 10));
+    let Blocking { true_pairs, found, recall, .. } = evaluation.blocking;
+    assert_eq!((true_pairs, found, recall), (3, 1, Some(1.0 / 3.0)));
     let review = Review { pairs: 1, true_matches: 1, records: 2, share_of_records: Some(0.4) };
     assert_eq!(evaluation.review, review);
 }
@@ -149,7 +150,7 @@ fn an_empty_run_has_counts_and_no_ratios() {
 fn the_table_is_for_people() {
     let pairs = [pair(0, 1, Link), pair(0, 2, Link), pair(1, 3, Ask), pair(2, 3, Apart)];
     let (run, truth) = (records(&[0, 0, 0, 1, 2]), truth_of(&[0, 0, 1, 0, 2]));
-    let table = evaluate(&run, &pairs, &truth, |_, _| true).unwrap().table();
+    let table = measured(&run, &pairs, &truth, |_, _| true).unwrap().table();
     assert_eq!(table, include_str!("table.txt"), "{table}");
 }
 
@@ -157,7 +158,7 @@ fn the_table_is_for_people() {
 fn a_rejected_record_is_counted_and_an_unnamed_one_refused() {
     let truth = truth_of(&[0, 0, 1]);
     assert_eq!(of_clients(&records(&[0, 0]), &truth).truth_records_not_in_run, 1);
-    let refused = evaluate(&records(&[0, 0, 1, 1, 2]), &[], &truth, |_, _| true).unwrap_err();
+    let refused = measured(&records(&[0, 0, 1, 1, 2]), &[], &truth, |_, _| true).unwrap_err();
     assert_eq!(
         refused.to_string(),
         "truth.csv: 2 of the run's 5 records have no row here; add them, or give the truth file \
@@ -170,11 +171,11 @@ fn a_run_that_contradicts_itself_is_a_defect() {
     let truth = truth_of(&[0, 0]);
     let run = records(&[0, 0]);
     for pairs in [vec![pair(1, 0, Link)], vec![pair(0, 2, Link)], vec![pair(0, 1, Link); 2]] {
-        assert!(matches!(evaluate(&run, &pairs, &truth, |_, _| true), Err(Error::Invariant(_))));
+        assert!(matches!(measured(&run, &pairs, &truth, |_, _| true), Err(Error::Invariant(_))));
     }
     let mut twice = run;
     twice[1].record_id = "r0".into();
-    assert!(matches!(evaluate(&twice, &[], &truth, |_, _| true), Err(Error::Invariant(_))));
+    assert!(matches!(measured(&twice, &[], &truth, |_, _| true), Err(Error::Invariant(_))));
 }
 
 /// Closure by looking at every pair.
@@ -188,7 +189,8 @@ fn closure_by_pairs(clients: &[u32], people: &[u32]) -> Accuracy {
             both += u64::from(client && person);
         }
     }
-    Accuracy::new(found, true_pairs, both)
+    let all = clients.len() * clients.len().saturating_sub(1) / 2;
+    Accuracy::new(found, true_pairs, both, all as u64)
 }
 
 /// B-cubed by asking every record.

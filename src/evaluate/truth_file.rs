@@ -1,5 +1,6 @@
 //! Reading a truth file: CSV with `record_id` and `true_entity_id`, and where known `mother_id` and
-//! `household_id` (each also with `true_` or `truth_` before it). Other columns are ignored.
+//! `household_id` (each also with `true_` or `truth_` before it); or with `record_id_a` and
+//! `record_id_b`, see [`super::truth_pairs`]. Other columns are ignored.
 //!
 //! In: a path. Out: a [`Truth`], or a refusal that names the line and what to do. Must never: repeat
 //! a value of the file, not even of its first line, which may be data where a header is missing.
@@ -11,12 +12,13 @@ use std::path::Path;
 use csv::{ErrorKind, StringRecord, Trim};
 use rustc_hash::FxHashMap;
 
-use super::Truth;
+use super::{Truth, truth_pairs};
 use crate::error::{Error, IoContext, Result};
 
 impl Truth {
     /// Reads a truth file. Refused: a missing column, a row without record or entity id, a record id
-    /// named twice, a person given two mothers or two households, what is no CSV in UTF-8.
+    /// named twice, a person given two mothers or two households, what is no CSV in UTF-8; and in a
+    /// file of pairs a record paired with itself, a pair named twice, pairs that contradict.
     pub fn read(path: &Path) -> Result<Truth> {
         parse(path, File::open(path).while_doing("open", path)?)
     }
@@ -26,6 +28,9 @@ impl Truth {
 pub(super) fn parse(file: &Path, input: impl Read) -> Result<Truth> {
     let mut reader = csv::ReaderBuilder::new().trim(Trim::All).from_reader(input);
     let header = reader.headers().map_err(|error| refusal(file, error))?;
+    if truth_pairs::is_list_of_pairs(header) {
+        return truth_pairs::parse(file, &mut reader);
+    }
     let columns = Columns::of(header).map_err(|problem| Error::input(file, problem))?;
     let mut building = Building::new(&columns);
     let mut row = StringRecord::new();
@@ -52,7 +57,7 @@ impl Columns {
             find(header, &[name])?.ok_or_else(|| {
                 format!(
                     "there is no column {name}; a truth file is CSV whose first line names the \
-                     columns record_id and true_entity_id"
+                     columns record_id and true_entity_id, or record_id_a and record_id_b"
                 )
             })
         };
@@ -66,7 +71,10 @@ impl Columns {
 }
 
 /// The one column that bears one of the names.
-fn find(header: &StringRecord, names: &[&str]) -> std::result::Result<Option<usize>, String> {
+pub(super) fn find(
+    header: &StringRecord,
+    names: &[&str],
+) -> std::result::Result<Option<usize>, String> {
     let mut places = header.iter().enumerate().filter(|(_, name)| names.contains(name));
     let place = places.next().map(|(place, _)| place);
     match places.next() {
@@ -77,10 +85,10 @@ fn find(header: &StringRecord, names: &[&str]) -> std::result::Result<Option<usi
 
 /// Ids and their numbers, in order of first appearance.
 #[derive(Default)]
-struct Interner(FxHashMap<Box<str>, u32>);
+pub(super) struct Interner(pub FxHashMap<Box<str>, u32>);
 
 impl Interner {
-    fn number(&mut self, id: &str) -> u32 {
+    pub(super) fn number(&mut self, id: &str) -> u32 {
         if let Some(&number) = self.0.get(id) {
             return number;
         }
@@ -159,6 +167,7 @@ impl Building {
             person_count: self.people.0.len(),
             mothers: self.mothers.map(|mothers| mothers.by_person),
             households: self.households.map(|households| households.by_person),
+            named_at: None,
         }
     }
 }
@@ -182,7 +191,7 @@ fn attribute(
 }
 
 /// What the CSV reader found wrong, without the values it may quote.
-fn refusal(file: &Path, error: csv::Error) -> Error {
+pub(super) fn refusal(file: &Path, error: csv::Error) -> Error {
     let line = error.position().map_or(1, csv::Position::line);
     let problem = match error.into_kind() {
         ErrorKind::Io(source) => {

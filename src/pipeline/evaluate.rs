@@ -3,44 +3,94 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use super::reopen;
+use super::guard_sets::GuardSets;
+use super::traits::{codes, traits};
+use super::{AsOf, Reopened, reopen};
+use crate::block::PASSES;
 use crate::error::{Error, Result};
-use crate::evaluate::{EvaluatedPair, EvaluatedRecord, Evaluation, Truth, evaluate};
+use crate::evaluate::{
+    Bands, EvaluatedPair, EvaluatedRecord, EvaluatedRun, Evaluation, Truth, evaluate,
+};
+use crate::record::Date;
 use crate::write::{read_clients, read_pairs};
 
-/// Measures a run.
+/// A run that has been measured.
+pub struct Measured {
+    /// How often it is right.
+    pub evaluation: Evaluation,
+    /// The run.
+    pub run: Reopened,
+}
+
+/// Measures a run; the intervals are drawn with `seed`.
 ///
 /// # Errors
 /// The run cannot be opened, or the truth is not one about its records.
-pub fn evaluate_run(folder: &Path, truth: &Path) -> Result<Evaluation> {
+pub fn evaluate_run(folder: &Path, truth: &Path, seed: u64) -> Result<Measured> {
     let truth = Truth::read(truth)?;
     let run = reopen(folder)?;
+    let as_of = AsOf::parse(&run.manifest.as_of)?.date();
+    let coded = codes(&run.records);
+    let records = records(folder, &run, |record| traits(&run, record, as_of, &coded))?;
+    let mut guard_sets = GuardSets::default();
+    let pairs = pairs(folder, &run, &mut guard_sets)?;
+    let decide = &run.manifest.settings.decide;
+    let passes: Vec<&str> = PASSES.iter().map(|pass| pass.name).collect();
+    let evaluated = EvaluatedRun {
+        records: &records,
+        pairs: &pairs,
+        guard_sets: guard_sets.names(),
+        passes: &passes,
+        codes: &coded.names,
+        bands: Bands { link: decide.link, review: decide.review, floor: decide.floor },
+    };
+    let evaluation = evaluate(&evaluated, &truth, seed, |a, b| run.blocking.passes_of(a, b))?;
+    Ok(Measured { evaluation, run })
+}
+
+fn records(
+    folder: &Path,
+    run: &Reopened,
+    traits: impl Fn(usize) -> crate::evaluate::Traits,
+) -> Result<Vec<EvaluatedRecord>> {
     let clients = read_clients(folder)?;
     let mut numbers: BTreeMap<&str, u32> = BTreeMap::new();
-    let mut records = Vec::with_capacity(run.records.len());
-    for record in 0..run.records.len() {
+    let known = |date: Date| date.is_some().then_some(date);
+    let record = |record: usize| {
         let id = run.records.id(record);
         let client = clients.get(id).ok_or_else(|| {
             Error::input(folder.join("decisions.parquet"), "lacks a record of the run's inputs")
         })?;
         let next = numbers.len() as u32;
-        let birth = run.table.rows[record].birth;
-        records.push(EvaluatedRecord {
+        let row = &run.table.rows[record];
+        Ok(EvaluatedRecord {
             record_id: id.to_string(),
             kind: run.records.kind(record),
-            birth_date: birth.is_some().then_some(birth),
+            birth_date: known(row.birth),
+            received: known(row.received),
+            traits: traits(record),
             client: *numbers.entry(client).or_insert(next),
-        });
-    }
+        })
+    };
+    (0..run.records.len()).map(record).collect()
+}
+
+fn pairs(folder: &Path, run: &Reopened, guard_sets: &mut GuardSets) -> Result<Vec<EvaluatedPair>> {
     let find = |id: &str| {
         let unknown =
             || Error::input(folder.join("pairs.parquet"), "names a record that was not read");
         run.records.find(id).map(|record| record as u32).ok_or_else(unknown)
     };
-    let pairs = read_pairs(folder)?.into_iter().map(|pair| {
-        let (a, b) = (find(&pair.record_a)?, find(&pair.record_b)?);
-        Ok(EvaluatedPair { a, b, decision: pair.decision })
-    });
-    let pairs = pairs.collect::<Result<Vec<_>>>()?;
-    evaluate(&records, &pairs, &truth, |a, b| run.blocking.passes_of(a, b) != 0)
+    let mut pairs = Vec::new();
+    read_pairs(folder, |pair| {
+        pairs.push(EvaluatedPair {
+            a: find(pair.record_a)?,
+            b: find(pair.record_b)?,
+            decision: pair.decision,
+            weight: pair.weight,
+            guards: guard_sets.number(pair.guards),
+        });
+        Ok(())
+    })?;
+    Ok(pairs)
 }

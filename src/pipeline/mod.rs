@@ -1,27 +1,32 @@
-//! The order of the stages, and nothing else: what `link`, `train` and `explain` have in common and
-//! where they part.
+//! The order of the stages, and nothing else: what the commands have in common and where they part.
 //!
 //! In: a request. Out: a run folder, a model, an explanation. Must never: hold a rule of matching of
 //! its own; that belongs to a stage.
 
 mod answers;
 mod clock;
+mod compare_runs;
 mod evaluate;
 mod explain;
+mod guard_sets;
 mod judge;
 mod link;
 mod outcome;
 mod pairs;
 mod progress;
 mod reopen;
+mod report;
 mod train;
+mod traits;
 
-pub use evaluate::evaluate_run;
+pub use compare_runs::compare_runs;
+pub use evaluate::{Measured, evaluate_run};
 pub use explain::{Explained, explain};
 pub use judge::{JudgeRequest, Judgement, judge};
 pub use link::{LinkRequest, link};
 pub use progress::{Progress, Silent};
 pub use reopen::{Reopened, reopen};
+pub use report::report;
 pub use train::{TrainRequest, train};
 
 use crate::compare::compare;

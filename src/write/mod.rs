@@ -20,7 +20,7 @@ pub use folder::RunFolder;
 pub use judgements::{JudgementRow, judgements_csv, write_judgements};
 pub use manifest::{Counts, Manifest, StageTime};
 pub use pairs::{guard_names, pass_names, write_pairs};
-pub use reread::{PairRow, read_clients, read_pairs};
+pub use reread::{Levels, PairRow, read_clients, read_levels, read_pairs};
 pub use table::write_rejects;
 
 /// What every row of a run carries.

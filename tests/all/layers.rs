@@ -29,8 +29,9 @@ const LAYERS: &[(&str, &[&[&str]])] = &[
     ("write", &[FOUNDATIONS, STAGES]),
     ("synth", &[FOUNDATIONS]),
     ("evaluate", &[FOUNDATIONS]),
-    ("pipeline", &[FOUNDATIONS, STAGES, &["write", "evaluate"]]),
-    ("cli", &[FOUNDATIONS, STAGES, &["write", "evaluate", "synth", "pipeline"]]),
+    ("report", &[FOUNDATIONS, &["evaluate"]]),
+    ("pipeline", &[FOUNDATIONS, STAGES, &["write", "evaluate", "report"]]),
+    ("cli", &[FOUNDATIONS, STAGES, &["write", "evaluate", "report", "synth", "pipeline"]]),
 ];
 
 /// No file is longer: a page of a module is read at one sitting.

@@ -5,6 +5,7 @@
 
 mod cli;
 mod determinism;
+mod evaluate;
 mod golden;
 mod harness;
 mod hostile;

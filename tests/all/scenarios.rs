@@ -178,7 +178,7 @@ impl Group {
             assert!(guards.iter().any(|all| all.contains(guard.as_str())), "{number}: {what}");
         }
         if let Some(status) = &self.data_sharing {
-            assert_eq!(&run.table("clients").text("data_sharing"), &[status.clone()], "{number}");
+            assert_eq!(run.table("clients").text("data_sharing"), [status.as_str()], "{number}");
         }
         if !self.answers.is_empty() {
             let decided_by = pairs.text("decided_by");
