@@ -147,7 +147,7 @@ pub struct DecideSettings {
 
 impl Default for DecideSettings {
     fn default() -> Self {
-        DecideSettings { link: 5.0, answer: 2.0, review: 0.0, floor: -10.0, lead: 6.0, census: 500 }
+        DecideSettings { link: 4.0, answer: 2.0, review: 0.0, floor: -10.0, lead: 6.0, census: 500 }
     }
 }
 

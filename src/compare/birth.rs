@@ -8,11 +8,18 @@ use crate::table::Row;
 /// record's mother's has slipped from one line of a form to another.
 pub fn birth_date(a: &Row, b: &Row) -> BirthDate {
     let level = dates(a.birth, b.birth);
-    let is_mothers = |of: &Row, other: &Row| of.birth.is_some() && of.birth == other.mother_birth;
-    if level == BirthDate::Different && (is_mothers(a, b) || is_mothers(b, a)) {
+    if level == BirthDate::Different
+        && (has_mothers_birth_date(a, b) || has_mothers_birth_date(b, a))
+    {
         return BirthDate::Mothers;
     }
     level
+}
+
+/// Whether a record bears the birth date of the other's mother, and not because it is the mother's: then
+/// it bears her name too.
+pub fn has_mothers_birth_date(row: &Row, child: &Row) -> bool {
+    row.birth.is_some() && row.birth == child.mother_birth && row.first != child.mother_first
 }
 
 fn dates(a: Date, b: Date) -> BirthDate {
@@ -124,11 +131,17 @@ mod tests {
 
     #[test]
     fn the_mothers_birth_date_in_the_childs_place_is_seen() {
-        let row = |birth, mother_birth| Row { birth, mother_birth, ..Row::default() };
+        let row = |birth, mother_birth| Row { first: 1, birth, mother_birth, ..Row::default() };
         let child = row(date("2021-04-17"), date("1994-02-03"));
         let slipped = row(date("1994-02-03"), Date::NONE);
         assert_eq!(birth_date(&child, &slipped), BirthDate::Mothers);
         assert_eq!(birth_date(&slipped, &child), BirthDate::Mothers);
+        let of_mothers_name = Row { mother_first: 1, ..child };
+        assert_eq!(
+            birth_date(&of_mothers_name, &slipped),
+            BirthDate::Different,
+            "it is the mother"
+        );
     }
 
     #[test]

@@ -11,6 +11,7 @@ mod place;
 #[cfg(test)]
 mod tests;
 
+pub use birth::has_mothers_birth_date;
 pub use level::*;
 
 use crate::table::{Row, Table};

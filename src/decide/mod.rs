@@ -43,8 +43,9 @@ impl Pair {
     }
 }
 
-/// The band that a weight falls into, raised and then lowered by the guards.
-pub fn decide(weight: f64, guards: Guards, settings: &DecideSettings) -> Decision {
+/// The band that a weight falls into, raised and then lowered by the guards; and the guards that count:
+/// a link is not worth a look for being likely.
+pub fn decide(weight: f64, guards: Guards, settings: &DecideSettings) -> (Decision, Guards) {
     let band = if weight >= settings.link {
         Decision::Link
     } else if weight >= settings.review {
@@ -53,8 +54,10 @@ pub fn decide(weight: f64, guards: Guards, settings: &DecideSettings) -> Decisio
         Decision::Apart
     };
     let least = guards.iter().filter(|_| weight >= settings.floor).map(Guard::at_least).max();
-    let band = band.max(least.unwrap_or(band));
-    guards.iter().fold(band, |decision, guard| decision.min(guard.at_most()))
+    let raised = band.max(least.unwrap_or(band));
+    let looked_at = band == Decision::Apart && raised > band;
+    let guards = if looked_at { guards } else { guards.without_one(Guard::WorthALook) };
+    (guards.iter().fold(raised, |decision, guard| decision.min(guard.at_most())), guards)
 }
 
 #[cfg(test)]
@@ -72,14 +75,14 @@ mod tests {
             census: 500,
         };
         let none = Guards::default();
-        assert_eq!(decide(10.0, none, &settings), Decision::Link);
-        assert_eq!(decide(9.99, none, &settings), Decision::Review);
-        assert_eq!(decide(-0.01, none, &settings), Decision::Apart);
+        assert_eq!(decide(10.0, none, &settings).0, Decision::Link);
+        assert_eq!(decide(9.99, none, &settings).0, Decision::Review);
+        assert_eq!(decide(-0.01, none, &settings).0, Decision::Apart);
         for guard in Guard::ALL {
             let guarded = none.with(guard, true);
-            assert_eq!(decide(50.0, guarded, &settings), guard.at_most(), "{}", guard.name());
-            assert_eq!(decide(-1.0, guarded, &settings), guard.at_least(), "{}", guard.name());
-            assert_eq!(decide(-6.0, guarded, &settings), Decision::Apart, "{}", guard.name());
+            assert_eq!(decide(50.0, guarded, &settings).0, guard.at_most(), "{}", guard.name());
+            assert_eq!(decide(-1.0, guarded, &settings).0, guard.at_least(), "{}", guard.name());
+            assert_eq!(decide(-6.0, guarded, &settings).0, Decision::Apart, "{}", guard.name());
         }
     }
 }

@@ -49,6 +49,7 @@ pub fn explain(folder: &Path, id_a: &str, id_b: &str) -> Result<Explained> {
     let signature = compare(row_a, row_b, &run.table);
     let score = Scorer::new(&run.model).score(signature, row_a, row_b, &run.table.frequencies);
     let guards = guards(signature, row_a, row_b, &run.table.frequencies);
+    let (decision, guards) = decide(score.weight, guards, &run.manifest.settings.decide);
     let clients = read_clients(folder)?;
     let client = |record: usize| clients.get(run.records.id(record)).cloned().unwrap_or_default();
     let value = |record: usize, field: Field| run.records.value(record, field).to_string();
@@ -58,7 +59,7 @@ pub fn explain(folder: &Path, id_a: &str, id_b: &str) -> Result<Explained> {
         signature,
         probability: probability_of(score.weight),
         passes: run.blocking.passes_of(a.min(b) as u32, a.max(b) as u32),
-        decision: decide(score.weight, guards, &run.manifest.settings.decide),
+        decision,
         score,
         guards,
         clients: (client(a), client(b)),

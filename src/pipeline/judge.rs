@@ -69,7 +69,7 @@ pub fn judge(request: &JudgeRequest) -> Result<(Vec<Judgement>, Vec<Reject>)> {
         let signature = compare(a, b, &table);
         let score = scorer.score(signature, a, b, &table.frequencies);
         let guards = guards(signature, a, b, &table.frequencies);
-        let decision = decide(score.weight, guards, &settings.decide);
+        let (decision, guards) = decide(score.weight, guards, &settings.decide);
         let probability = probability_of(score.weight);
         Ok(Judgement { pair, signature, score, probability, guards, decision })
     });

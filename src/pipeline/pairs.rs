@@ -125,6 +125,6 @@ fn score_pair(
         return None;
     }
     let guards = guards(signature, row_a, row_b, &table.frequencies);
-    let decision = decide(weight, guards, settings);
+    let (decision, guards) = decide(weight, guards, settings);
     Some(Pair { a, b, passes: 0, signature, weight, guards, decision, answered: false })
 }

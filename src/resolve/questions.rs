@@ -12,6 +12,7 @@ use rustc_hash::FxHashSet;
 
 use super::members::Members;
 use super::{Evidence, Limits, cluster};
+use crate::compare::has_mothers_birth_date;
 use crate::decide::{Guard, Guards, Pair};
 use crate::record::Decision;
 use crate::table::{NO_NAME, Row};
@@ -43,14 +44,16 @@ fn doubts(a: &Row, b: &Row) -> Guards {
 }
 
 fn are_generations(a: &Row, b: &Row) -> bool {
-    let is_mothers = |of: &Row, other: &Row| of.birth == other.mother_birth;
     let same_number = (a.ssn != 0 && a.ssn == b.ssn)
         || (a.medicaid != 0 && a.medicaid == b.medicaid)
         || a.has_same_chart(b);
     let years = a.birth.year().abs_diff(b.birth.year());
     let same_mother = a.mother_first != NO_NAME && a.mother_first == b.mother_first;
-    let is_slip =
-        years == 100 || same_number || same_mother || is_mothers(a, b) || is_mothers(b, a);
+    let is_slip = years == 100
+        || same_number
+        || same_mother
+        || has_mothers_birth_date(a, b)
+        || has_mothers_birth_date(b, a);
     a.birth.is_some() && b.birth.is_some() && years >= GENERATION_YEARS && !is_slip
 }
 

@@ -18,7 +18,7 @@ fn clients(csv: &str) -> (Vec<u32>, Vec<Pair>) {
         for a in 0..b {
             let Evidence { weight, guards } = weigh(a, b);
             if weight >= settings.floor {
-                let decision = decide(weight, guards, &settings);
+                let (decision, guards) = decide(weight, guards, &settings);
                 let signature = signature(&table, a, b);
                 pairs.push(Pair {
                     a,
