@@ -19,6 +19,8 @@ pub enum Guard {
     VoidCertificate,
     /// It could be the other twin: all agrees but the given name.
     TwinRisk,
+    /// The given names are a letter apart, and both are names that parents give: Aiden and Jaiden.
+    TwinNames,
     /// Two unnamed newborns: placeholders carry no identity.
     Unnamed,
     /// No birth date to go by on one side.
@@ -52,13 +54,14 @@ pub enum Guard {
 
 impl Guard {
     /// Every guard, in the order in which they are listed.
-    pub const ALL: [Guard; 19] = [
+    pub const ALL: [Guard; 20] = [
         Guard::CertificateConflict,
         Guard::BirthOrderConflict,
         Guard::TestRecord,
         Guard::SaidDifferent,
         Guard::VoidCertificate,
         Guard::TwinRisk,
+        Guard::TwinNames,
         Guard::Unnamed,
         Guard::NoBirthDate,
         Guard::BirthDateConflict,
@@ -83,6 +86,7 @@ impl Guard {
             Guard::SaidDifferent => "said_different",
             Guard::VoidCertificate => "void_certificate",
             Guard::TwinRisk => "twin_risk",
+            Guard::TwinNames => "twin_names",
             Guard::Unnamed => "unnamed",
             Guard::NoBirthDate => "no_birth_date",
             Guard::BirthDateConflict => "birth_date_conflict",
@@ -126,6 +130,7 @@ impl Guard {
                 self,
                 Guard::VoidCertificate
                     | Guard::TwinRisk
+                    | Guard::TwinNames
                     | Guard::SuffixConflict
                     | Guard::DeathConflict
             )

@@ -10,7 +10,7 @@ mod reasons;
 pub use guard::{Guard, Guards};
 pub use reasons::guards;
 
-use crate::compare::Signature;
+use crate::compare::{BirthDate, FirstName, LastName, Level, Signature};
 use crate::record::Decision;
 use crate::settings::DecideSettings;
 
@@ -43,17 +43,37 @@ impl Pair {
     }
 }
 
+/// Against such odds a look is not worth a person's time.
+const HOPELESS_BITS: f64 = -6.0;
+
+/// Where the birth dates differ, a pair that is hardly more likely than not is hardly ever one person.
+fn least_for_review(guards: Guards, settings: &DecideSettings) -> f64 {
+    if guards.has(Guard::BirthDateConflict) { settings.link } else { settings.review }
+}
+
+/// Whether a pair is written down: if it weighs more than the floor, or if names and birth date agree,
+/// so that somebody may ask for the reason.
+pub fn is_on_record(signature: Signature, weight: f64, settings: &DecideSettings) -> bool {
+    weight >= settings.floor
+        || (FirstName::of(signature) == FirstName::Equal
+            && LastName::of(signature) == LastName::Equal
+            && BirthDate::of(signature) == BirthDate::Equal)
+}
+
 /// The band that a weight falls into, raised and then lowered by the guards; and the guards that count:
 /// a link is not worth a look for being likely.
 pub fn decide(weight: f64, guards: Guards, settings: &DecideSettings) -> (Decision, Guards) {
     let band = if weight >= settings.link {
         Decision::Link
-    } else if weight >= settings.review {
+    } else if weight >= least_for_review(guards, settings) {
         Decision::Review
     } else {
         Decision::Apart
     };
-    let least = guards.iter().filter(|_| weight >= settings.floor).map(Guard::at_least).max();
+    let worth = |guard: &Guard| {
+        weight >= if *guard == Guard::WorthALook { HOPELESS_BITS } else { settings.floor }
+    };
+    let least = guards.iter().filter(worth).map(Guard::at_least).max();
     let raised = band.max(least.unwrap_or(band));
     let looked_at = band == Decision::Apart && raised > band;
     let guards = if looked_at { guards } else { guards.without_one(Guard::WorthALook) };
@@ -82,7 +102,7 @@ mod tests {
             let guarded = none.with(guard, true);
             assert_eq!(decide(50.0, guarded, &settings).0, guard.at_most(), "{}", guard.name());
             assert_eq!(decide(-1.0, guarded, &settings).0, guard.at_least(), "{}", guard.name());
-            assert_eq!(decide(-6.0, guarded, &settings).0, Decision::Apart, "{}", guard.name());
+            assert_eq!(decide(-6.5, guarded, &settings).0, Decision::Apart, "{}", guard.name());
         }
     }
 }

@@ -16,7 +16,8 @@ pub fn guards(signature: Signature, a: &Row, b: &Row, frequencies: &Frequencies)
         .with(Guard::BirthOrderConflict, is_other_multiple(signature))
         .with(Guard::TestRecord, a.flags.has(Flags::TEST) || b.flags.has(Flags::TEST))
         .with(Guard::VoidCertificate, a.flags.has(Flags::VOID) || b.flags.has(Flags::VOID))
-        .with(Guard::TwinRisk, is_twin_risk(signature, a, b, frequencies))
+        .with(Guard::TwinRisk, is_twin_risk(signature, a, b))
+        .with(Guard::TwinNames, may_be_twin_names(signature, a, b, frequencies))
         .with(Guard::Unnamed, a.flags.has(Flags::UNNAMED) && b.flags.has(Flags::UNNAMED))
         .with(Guard::NoBirthDate, BirthDate::of(signature) == BirthDate::Missing)
         .with(Guard::BirthDateConflict, birth_dates_conflict(signature, a, b))
@@ -47,34 +48,41 @@ fn is_other_multiple(signature: Signature) -> bool {
 
 /// Same birth and same family, but not surely the same given name, and nothing that says there was
 /// no second child or which of two it was.
-fn is_twin_risk(signature: Signature, a: &Row, b: &Row, frequencies: &Frequencies) -> bool {
+fn is_twin_risk(signature: Signature, a: &Row, b: &Row) -> bool {
     let first = FirstName::of(signature);
     let same_number = Identifier::of(signature) == Identifier::Equal;
     if !is_same_birth(signature) || (same_number && first != FirstName::Different) {
         return false;
     }
-    let multiple = MultipleBirth::of(signature);
     let known_multiple = a.is_multiple() || b.is_multiple();
     if a.has_neighbouring_chart(b) && (known_multiple || first != FirstName::Equal) {
         return true;
     }
-    let order_known = multiple == MultipleBirth::SameOrder;
-    let single =
-        multiple == MultipleBirth::Single || a.is_certified_single() || b.is_certified_single();
-    let settled = order_known || single;
+    let order_known = MultipleBirth::of(signature) == MultipleBirth::SameOrder;
     match first {
         FirstName::Equal | FirstName::Part => false,
-        FirstName::Nickname | FirstName::Initial | FirstName::Swapped | FirstName::Crossed => {
-            known_multiple && !order_known
+        // A placeholder too: whoever it stands for.
+        FirstName::Nickname
+        | FirstName::Initial
+        | FirstName::Swapped
+        | FirstName::Crossed
+        | FirstName::Typo
+        | FirstName::Close
+        | FirstName::Missing => known_multiple && !order_known,
+        // Many senders write 1 for every child: the same place does not settle it.
+        FirstName::CrossedInitial | FirstName::Similar | FirstName::Different => {
+            !are_single(signature, a, b)
         }
-        FirstName::Typo | FirstName::Close => {
-            let open = known_multiple && !order_known;
-            open || (!settled && are_two_names(signature, a, b, frequencies))
-        }
-        FirstName::CrossedInitial | FirstName::Similar | FirstName::Different => !settled,
-        // A placeholder: whoever it stands for.
-        FirstName::Missing => known_multiple && !order_known,
     }
+}
+
+fn may_be_twin_names(signature: Signature, a: &Row, b: &Row, frequencies: &Frequencies) -> bool {
+    is_same_birth(signature)
+        && Identifier::of(signature) != Identifier::Equal
+        && matches!(FirstName::of(signature), FirstName::Typo | FirstName::Close)
+        && MultipleBirth::of(signature) != MultipleBirth::SameOrder
+        && !are_single(signature, a, b)
+        && are_two_names(signature, a, b, frequencies)
 }
 
 /// How often a name must occur, and how often beside the other, to be a name of its own and not a
@@ -118,7 +126,8 @@ fn name_differs(signature: Signature, a: &Row, b: &Row) -> bool {
     }
     let settled = are_single(signature, a, b) && agrees_on_mother(signature);
     let given = match FirstName::of(signature) {
-        FirstName::Missing | FirstName::Equal | FirstName::Part => false,
+        FirstName::Missing | FirstName::Equal => false,
+        FirstName::Part => !settled && MiddleName::of(signature) == MiddleName::Missing,
         FirstName::Nickname | FirstName::Typo | FirstName::Initial => !settled,
         _ => true,
     };
@@ -171,8 +180,12 @@ fn is_worth_a_look(signature: Signature, a: &Row, b: &Row) -> bool {
         && MiddleName::of(signature) == MiddleName::Missing;
     let same_family = LastName::of(signature) == LastName::Equal && !is_thin(signature, a, b);
     let same_birth = BirthDate::of(signature) == BirthDate::Equal;
+    let unnamed = (a.flags.has(Flags::UNNAMED) || b.flags.has(Flags::UNNAMED))
+        && first == FirstName::Missing
+        && agrees_on_mother(signature);
     same_birth
         && (same_name
+            || unnamed
             || (alike && same_family)
             || (nothing_else && (alike || first == FirstName::Equal)))
 }

@@ -92,6 +92,7 @@ fn limits(settings: &DecideSettings) -> Limits {
     Limits {
         link: settings.link,
         answer: settings.answer,
+        review: settings.review,
         lead: settings.lead,
         census: settings.census,
     }

@@ -7,7 +7,7 @@ use super::Progress;
 use super::answers::Answers;
 use crate::block::{Blocking, PASSES, Task};
 use crate::compare::{Signature, compare};
-use crate::decide::{Pair, decide, guards};
+use crate::decide::{Pair, decide, guards, is_on_record};
 use crate::digest::mix;
 use crate::score::{Known, Scorer, SignatureCounts};
 use crate::settings::DecideSettings;
@@ -121,7 +121,7 @@ fn score_pair(
     let (row_a, row_b) = (&table.rows[a as usize], &table.rows[b as usize]);
     let signature = compare(row_a, row_b, table);
     let weight = scorer.weight(signature, row_a, row_b, &table.frequencies);
-    if weight < settings.floor {
+    if !is_on_record(signature, weight, settings) {
         return None;
     }
     let guards = guards(signature, row_a, row_b, &table.frequencies);

@@ -42,6 +42,8 @@ pub struct Limits {
     pub link: f64,
     /// Bits that a question weighs at least for the other records to answer it.
     pub answer: f64,
+    /// Bits from which on a person is asked.
+    pub review: f64,
     /// Two candidates that exclude each other and stand closer than this are both for a person.
     pub lead: f64,
     /// From so many records on, a run is taken to show who else there is.

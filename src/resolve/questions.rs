@@ -12,7 +12,7 @@ use rustc_hash::FxHashSet;
 
 use super::members::Members;
 use super::{Evidence, Limits, cluster};
-use crate::compare::has_mothers_birth_date;
+use crate::compare::{FirstName, Level, has_mothers_birth_date};
 use crate::decide::{Guard, Guards, Pair};
 use crate::record::Decision;
 use crate::table::{NO_NAME, Row};
@@ -101,8 +101,7 @@ pub fn answer_questions(
 
 /// Whether a pair weighs enough, and only doubts, or the records joined to it, keep it from a link.
 fn is_question(rows: &[Row], pair: &Pair, clients: &[u32], limits: &Limits) -> bool {
-    pair.decision >= Decision::Review
-        && pair.weight >= limits.answer
+    pair.weight >= limits.review
         && clients[pair.a as usize] != clients[pair.b as usize]
         && pair.guards.without(doubts(&rows[pair.a as usize], &rows[pair.b as usize]))
             == Guards::default()
@@ -152,16 +151,26 @@ struct Search<'a, E> {
 }
 
 impl<E: Fn(u32, u32) -> Evidence> Search<'_, E> {
-    /// The bits that a question weighs at least. As many as a link where little agrees, and where it
-    /// may be a twin who has no birth record here: of those who have, the twin would have one too.
+    /// The bits that a question weighs at least. As many as a link where there are several doubts, and
+    /// where it may be a twin who has no birth record here: of those who have, the twin would too.
     fn least(&self, pair: &Pair, x: u32, y: u32, limits: &Limits) -> f64 {
         let has_birth_record = || {
             let records = [self.members.of(x), self.members.of(y)].concat();
             records.into_iter().any(|record| self.rows[record as usize].is_birth_record())
         };
-        let is_thin = pair.guards.has(Guard::ThinEvidence);
-        if is_thin || (pair.guards.has(Guard::TwinRisk) && !has_birth_record()) {
+        let has = |guard| pair.guards.has(guard);
+        let several =
+            has(Guard::NameDiffers) && (has(Guard::ThinEvidence) || has(Guard::BirthDateConflict));
+        let of_two = has(Guard::TwinRisk) && !has(Guard::IdentifierConflict);
+        // "Jesus" and "Jesus Felix" may be brothers, named for one saint.
+        let is_part = FirstName::of(pair.signature) == FirstName::Part && has(Guard::NameDiffers);
+        if is_part && !has_birth_record() {
+            2.0 * limits.link
+        } else if several || (of_two && !has_birth_record()) {
             limits.link
+        } else if pair.guards == Guards::default().with(Guard::ThinEvidence, true) {
+            // One name and one birth date: nobody else has them here.
+            limits.review
         } else {
             limits.answer
         }

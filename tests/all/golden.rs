@@ -165,7 +165,7 @@ const DOUBTS: [&str; 9] = [
 ];
 
 /// From so many bits on they do.
-const ANSWER_BITS: f32 = 2.0;
+const ANSWER_BITS: f32 = 1.0;
 
 /// Guards that no other evidence overrules: the two are never one client.
 const ABSOLUTE: [&str; 3] = ["certificate_conflict", "birth_order_conflict", "test_record"];
