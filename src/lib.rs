@@ -26,6 +26,9 @@
 //! | [`write`](mod@write) | all of it | a run folder, complete or absent |
 //!
 //! [`pipeline`] puts them in order and holds no rule of its own; [`cli`] is one thin file a command.
+//! It has several doors: `link` takes files of records through all the stages, `judge` takes given
+//! pairs as far as [`decide`], `train` takes records as far as their signatures. None has a scorer of
+//! its own.
 //! Beside the flow stand [`synth`], which makes up a population with its truth, [`evaluate`], which
 //! measures a run against a truth and against another run, and [`report`], which shows the measures
 //! as a page. Beneath it lie [`record`] (the words of the field),
@@ -42,8 +45,10 @@
 //! model's probabilities are first fitted to a sample of the run's own signatures; a class of pairs
 //! that loses its meaning in this refuses the fit. What weighs more than the floor is decided: three
 //! bands, lowered by named guards. [`resolve`] joins linked records from the strongest link down and
-//! refuses a union that a constraint forbids or that the records as a whole contradict; a refused
-//! link becomes a question for a person. Then [`write`](mod@write) fills a hidden folder and renames
+//! refuses a union that a constraint forbids or that the records as a whole contradict. Most pairs that
+//! a guard holds back are questions that a whole run answers by itself: a name and a birth date alone
+//! may be two people's, but among all the records it is seen that nobody else bears them. What stays
+//! open is for a person. Then [`write`](mod@write) fills a hidden folder and renames
 //! it.
 //!
 //! ## Why the weight is what it is

@@ -11,6 +11,7 @@ mod explain;
 mod inputs;
 mod judge;
 mod link;
+mod model_table;
 mod summary;
 mod synth;
 mod train;

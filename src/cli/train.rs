@@ -4,14 +4,17 @@ use std::path::PathBuf;
 
 use super::bars::progress;
 use super::inputs::Inputs;
+use super::model_table::model_table;
 use super::{Ending, print};
 use crate::error::Result;
 use crate::pipeline::{TrainRequest, train};
 
-/// Estimate a model from unlabelled records
+/// Estimate a model from records, labelled or not
 ///
-/// Expectation–maximisation over the pairs that blocking finds, beginning at rough profiles of the
-/// classes. The model is written as JSON.
+/// Expectation–maximisation over the signatures of the pairs that blocking finds, beginning at rough
+/// profiles of the classes, which count as some pairs of their own, so that nothing is ever zero. Labels
+/// say which classes a pair can be of. The model is written as JSON, with the frequencies of names, and
+/// printed as a table: m, u and weight of every level.
 #[derive(clap::Args)]
 #[command(after_long_help = "\
 Inputs and settings are those of link. Cost: as link up to scoring.
@@ -26,6 +29,9 @@ pub struct Arguments {
     /// Which records speak of one person (a truth file, as for evaluate): learn from it
     #[arg(long, value_name = "FILE")]
     truth: Option<PathBuf>,
+    /// What people have decided: pairs with record_id_a, record_id_b and expected (link or apart)
+    #[arg(long, value_name = "FILE")]
+    answers: Option<PathBuf>,
     /// The model file to write
     #[arg(long, value_name = "FILE")]
     out: PathBuf,
@@ -41,17 +47,14 @@ impl Arguments {
             inputs: self.inputs.files()?,
             settings: self.inputs.settings()?,
             truth: self.truth.clone(),
+            answers: self.answers.clone(),
             out: self.out.clone(),
             description: self.description.clone(),
             as_of: self.inputs.as_of()?,
         };
-        let (_, report) = train(&request, &*progress(quiet))?;
+        let (model, report) = train(&request, &*progress(quiet))?;
         if !quiet {
-            let settled = if report.converged { "settled" } else { "did not settle" };
-            print(&format!(
-                "{} pairs, {} signatures; {settled} after {} rounds at {:.4} bits a pair\n",
-                report.pairs, report.signatures, report.rounds, report.bits_a_pair
-            ));
+            print(&model_table(&model, &report));
         }
         Ok(Ending::Done)
     }

@@ -13,6 +13,7 @@ use crate::error::Result;
 use crate::read::{PairColumns, Records, read_pair_list};
 use crate::record::Decision;
 use crate::resolve::Evidence;
+use crate::score::Known;
 
 /// What a person's "the same" weighs, in bits: more than any likeness.
 const SAME_BITS: f64 = 60.0;
@@ -42,6 +43,15 @@ impl Answers {
         let mut pairs: Vec<(u32, u32)> = self.0.keys().copied().collect();
         pairs.sort_unstable();
         pairs
+    }
+
+    /// What an answer says of the classes that two records, the smaller first, can be of.
+    pub fn known(&self, a: u32, b: u32) -> Known {
+        match self.0.get(&(a, b)) {
+            Some(Decision::Link) => Known::SamePerson,
+            Some(Decision::Apart) => Known::TwoPeople,
+            _ => Known::Nothing,
+        }
     }
 
     /// The evidence about two records, what a person has said of them included.

@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use super::answers::Answers;
 use super::pairs::count_signatures;
 use super::{AsOf, Progress};
 use crate::block::Blocking;
@@ -21,6 +22,8 @@ pub struct TrainRequest {
     pub settings: Settings,
     /// Which records speak of one person, and of one family, where that is known.
     pub truth: Option<PathBuf>,
+    /// What people have decided about pairs.
+    pub answers: Option<PathBuf>,
     /// The model file to write.
     pub out: PathBuf,
     /// What the model is said to be trained on.
@@ -42,10 +45,11 @@ pub fn train(request: &TrainRequest, progress: &dyn Progress) -> Result<(Model, 
     let settings = &request.settings.estimate;
     let kinship = request.truth.as_deref().map(|file| Kinship::read(file, &received.records));
     let kinship = kinship.transpose()?;
-    let known = |a: u32, b: u32| {
-        kinship
-            .as_ref()
-            .map_or(Known::Nothing, |kinship| kinship.of(&table, a as usize, b as usize))
+    let read_answers = |file: &Path| Answers::read(file, &received.records);
+    let answers = request.answers.as_deref().map(read_answers).transpose()?.unwrap_or_default();
+    let known = |a: u32, b: u32| match (answers.known(a, b), &kinship) {
+        (Known::Nothing, Some(kinship)) => kinship.of(&table, a as usize, b as usize),
+        (known, _) => known,
     };
     let counts = count_signatures(&table, &blocking, settings.max_pairs, known, progress);
     let (mut model, report) = estimate(&Model::rough(), &counts, settings);

@@ -163,11 +163,11 @@ impl Places {
 
 /// The words for the three decisions, the field's own among them; a blank expects nothing.
 fn expected(word: &str) -> std::result::Result<Option<Decision>, String> {
-    match word.to_lowercase().as_str() {
+    match word.to_lowercase().replace('_', " ").as_str() {
         "" => Ok(None),
         "link" | "match" => Ok(Some(Decision::Link)),
         "review" | "possible match" | "possible" => Ok(Some(Decision::Review)),
-        "apart" | "not a match" | "no_match" | "no match" => Ok(Some(Decision::Apart)),
+        "apart" | "not a match" | "no match" => Ok(Some(Decision::Apart)),
         _ => Err("unknown expectation; give link, review or apart".into()),
     }
 }

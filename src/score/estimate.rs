@@ -78,6 +78,13 @@ pub struct Estimate {
     pub converged: bool,
     /// Mean log2 likelihood of a pair at the end.
     pub bits_a_pair: f64,
+    /// Pairs that each class came to, in the order of the classes: one of few is told by its starting
+    /// probabilities, not by these pairs.
+    #[serde(default)]
+    pub class_pairs: Vec<f64>,
+    /// Levels that no pair has: they keep the starting model's odds.
+    #[serde(default)]
+    pub unobserved: Vec<String>,
     /// Why the result was not used, if it was not: a class had lost its meaning.
     pub refused: Option<String>,
 }
@@ -99,6 +106,8 @@ pub fn estimate(
         rounds: 0,
         converged: false,
         bits_a_pair: f64::MIN,
+        class_pairs: Vec::new(),
+        unobserved: unobserved(counts),
         refused: None,
     };
     while report.rounds < settings.max_rounds && !report.converged && pairs > 0 {
@@ -107,6 +116,7 @@ pub fn estimate(
         report.converged = (bits - report.bits_a_pair).abs() < CONVERGED_BITS;
         report.bits_a_pair = bits;
         report.rounds += 1;
+        report.class_pairs = sums.classes.to_vec();
         model = maximisation(start, &sums, settings.prior_pairs, keeps_families);
     }
     report.refused = lost_meaning(&model);
@@ -114,6 +124,22 @@ pub fn estimate(
         return (start.clone(), report);
     }
     (model, report)
+}
+
+/// The levels that no pair has, as "comparison: level".
+fn unobserved(counts: &SignatureCounts) -> Vec<String> {
+    let mut seen: Vec<u16> = vec![0; COMPARISONS.len()];
+    for (signature, _, _) in counts {
+        for (comparison, level) in signature.levels().enumerate() {
+            seen[comparison] |= 1 << level;
+        }
+    }
+    let lacking = COMPARISONS.iter().zip(&seen).flat_map(|(comparison, seen)| {
+        let levels = comparison.levels.iter().enumerate().skip(1);
+        let unseen = levels.filter(move |(level, _)| seen & 1 << level == 0);
+        unseen.map(move |(_, level)| format!("{}: {level}", comparison.name))
+    });
+    lacking.collect()
 }
 
 /// Expected numbers of pairs: by class, and by comparison, level and class.
