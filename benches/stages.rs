@@ -11,12 +11,12 @@ use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 use selfsame::block::{Blocking, Task};
 use selfsame::compare::{Signature, compare};
-use selfsame::decide::{Pair, decide, guards};
+use selfsame::decide::{Pair, decide, guards, is_on_record};
 use selfsame::pipeline::{AsOf, LinkRequest, Silent, link};
 use selfsame::read::{Input, Received, read};
-use selfsame::resolve::{Evidence, Limits, hold_two_candidates, resolve};
+use selfsame::resolve::{Evidence, hold_two_candidates, resolve};
 use selfsame::score::{Known, Model, Scorer, SignatureCounts, estimate};
-use selfsame::settings::{DecideSettings, Settings};
+use selfsame::settings::Settings;
 use selfsame::standardize::Rules;
 use selfsame::synth::Format;
 use selfsame::table::{ReferenceFrequencies, Table};
@@ -69,8 +69,7 @@ fn pair_stages(group: &mut Group, table: &Table, blocking: &Blocking, settings: 
     };
     let resolved = |mut pairs: Vec<Pair>| {
         hold_two_candidates(&table.rows, &mut pairs, settings.decide.lead);
-        let DecideSettings { answer, lead, census, .. } = settings.decide;
-        resolve(&table.rows, &mut pairs, &Limits { answer, lead, census }, evidence)
+        resolve(&table.rows, &mut pairs, &settings.decide, evidence)
     };
     group.bench_function("resolve", |bench| {
         bench.iter_batched(|| pairs.clone(), resolved, BatchSize::LargeInput)
@@ -84,8 +83,8 @@ fn score(table: &Table, blocking: &Blocking, scorer: &Scorer, settings: &Setting
         let (signature, weight) = weigh(table, scorer, a, b);
         let guards =
             guards(signature, &table.rows[a as usize], &table.rows[b as usize], &table.frequencies);
-        let decision = decide(weight, guards, &settings.decide);
-        (weight >= settings.decide.floor).then_some(Pair {
+        let (decision, guards) = decide(weight, guards, &settings.decide);
+        is_on_record(signature, weight, &settings.decide).then_some(Pair {
             a,
             b,
             passes: 0,

@@ -11,10 +11,10 @@ use crate::block::{Blocking, PassReport};
 use crate::error::Result;
 use crate::read::{Input, InputReport, Received, digest, read};
 use crate::resolve::{
-    Limits, check_certificates, hold_two_candidates, named_clients, record_decisions, resolve,
+    check_certificates, hold_two_candidates, named_clients, record_decisions, resolve,
 };
 use crate::score::{Estimate, Known, Model, Scorer, estimate};
-use crate::settings::{DecideSettings, Settings};
+use crate::settings::Settings;
 use crate::standardize::Rules;
 use crate::table::Table;
 use crate::write::{Manifest, RunFolder, RunStamp};
@@ -73,7 +73,7 @@ fn run(request: &LinkRequest, folder: &RunFolder, progress: &dyn Progress) -> Re
     let clients = clock.whole("resolve", progress, || {
         hold_two_candidates(&table.rows, &mut pairs, settings.decide.lead);
         let weigh = |a, b| answers.heed(a, b, evidence(&table, &scorer, a, b));
-        resolve(&table.rows, &mut pairs, &limits(&settings.decide), weigh)
+        resolve(&table.rows, &mut pairs, &settings.decide, weigh)
     });
     check_certificates(&table.rows, &clients)?;
     let clients =
@@ -86,16 +86,6 @@ fn run(request: &LinkRequest, folder: &RunFolder, progress: &dyn Progress) -> Re
     let manifest = outcome.manifest(request, stamp, &clock);
     manifest.write(&folder.path("run.json"))?;
     Ok(manifest)
-}
-
-fn limits(settings: &DecideSettings) -> Limits {
-    Limits {
-        link: settings.link,
-        answer: settings.answer,
-        review: settings.review,
-        lead: settings.lead,
-        census: settings.census,
-    }
 }
 
 /// The model to score with: the one that was given as it is, or the shipped one fitted to the run's

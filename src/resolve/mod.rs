@@ -19,6 +19,7 @@ use rayon::prelude::*;
 
 use crate::decide::{Guard, Guards, Pair};
 use crate::record::Decision;
+use crate::settings::DecideSettings;
 use crate::table::Row;
 
 pub use candidates::hold_two_candidates;
@@ -35,27 +36,12 @@ pub struct Evidence {
     pub guards: Guards,
 }
 
-/// What it takes to join.
-#[derive(Debug, Clone, Copy)]
-pub struct Limits {
-    /// Bits that a link weighs at least.
-    pub link: f64,
-    /// Bits that a question weighs at least for the other records to answer it.
-    pub answer: f64,
-    /// Bits from which on a person is asked.
-    pub review: f64,
-    /// Two candidates that exclude each other and stand closer than this are both for a person.
-    pub lead: f64,
-    /// From so many records on, a run is taken to show who else there is.
-    pub census: usize,
-}
-
 /// Finds the clients. Returns for each record the smallest record number of its client; the pairs'
 /// decisions are brought in line with it in place.
 pub fn resolve(
     rows: &[Row],
     pairs: &mut [Pair],
-    limits: &Limits,
+    settings: &DecideSettings,
     evidence: impl Fn(u32, u32) -> Evidence + Sync,
 ) -> Vec<u32> {
     let links = pairs.iter().filter(|pair| pair.decision == Decision::Link).copied().collect();
@@ -70,7 +56,7 @@ pub fn resolve(
             clients[member as usize] = smallest;
         }
     }
-    questions::answer_questions(rows, pairs, &mut clients, limits, &evidence);
+    questions::answer_questions(rows, pairs, &mut clients, settings, &evidence);
     settle(pairs, &clients);
     clients
 }

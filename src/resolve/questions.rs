@@ -11,10 +11,11 @@
 use rustc_hash::FxHashSet;
 
 use super::members::Members;
-use super::{Evidence, Limits, cluster};
+use super::{Evidence, cluster};
 use crate::compare::{FirstName, Level, has_mothers_birth_date};
 use crate::decide::{Guard, Guards, Pair};
 use crate::record::Decision;
+use crate::settings::DecideSettings;
 use crate::table::{NO_NAME, Row};
 
 /// So many years apart, father and son may bear one name; but not of one mother.
@@ -63,14 +64,14 @@ pub fn answer_questions(
     rows: &[Row],
     pairs: &mut [Pair],
     clients: &mut [u32],
-    limits: &Limits,
+    settings: &DecideSettings,
     evidence: impl Fn(u32, u32) -> Evidence,
 ) {
-    if rows.len() < limits.census {
+    if rows.len() < settings.census {
         return;
     }
     let mut questions: Vec<usize> = (0..pairs.len())
-        .filter(|&index| is_question(rows, &pairs[index], clients, limits))
+        .filter(|&index| is_question(rows, &pairs[index], clients, settings))
         .collect();
     questions.sort_by(|&x, &y| pairs[y].weight.total_cmp(&pairs[x].weight).then(x.cmp(&y)));
     let near = Neighbours::new(rows.len(), pairs);
@@ -85,8 +86,8 @@ pub fn answer_questions(
         }
         let search =
             Search { rows, pairs, clients, members: &members, near: &near, evidence: &evidence };
-        if pair.weight >= search.least(&pair, x, y, limits)
-            && search.are_one(x, y, pair.weight - limits.lead)
+        if pair.weight >= search.least(&pair, x, y, settings)
+            && search.are_one(x, y, pair.weight - settings.lead)
         {
             for record in members.join(x, y) {
                 clients[record as usize] = y;
@@ -100,8 +101,8 @@ pub fn answer_questions(
 }
 
 /// Whether a pair weighs enough, and only doubts, or the records joined to it, keep it from a link.
-fn is_question(rows: &[Row], pair: &Pair, clients: &[u32], limits: &Limits) -> bool {
-    pair.weight >= limits.review
+fn is_question(rows: &[Row], pair: &Pair, clients: &[u32], settings: &DecideSettings) -> bool {
+    pair.weight >= settings.review
         && clients[pair.a as usize] != clients[pair.b as usize]
         && pair.guards.without(doubts(&rows[pair.a as usize], &rows[pair.b as usize]))
             == Guards::default()
@@ -153,7 +154,7 @@ struct Search<'a, E> {
 impl<E: Fn(u32, u32) -> Evidence> Search<'_, E> {
     /// The bits that a question weighs at least. As many as a link where there are several doubts, and
     /// where it may be a twin who has no birth record here: of those who have, the twin would too.
-    fn least(&self, pair: &Pair, x: u32, y: u32, limits: &Limits) -> f64 {
+    fn least(&self, pair: &Pair, x: u32, y: u32, settings: &DecideSettings) -> f64 {
         let has_birth_record = || {
             let records = [self.members.of(x), self.members.of(y)].concat();
             records.into_iter().any(|record| self.rows[record as usize].is_birth_record())
@@ -165,14 +166,14 @@ impl<E: Fn(u32, u32) -> Evidence> Search<'_, E> {
         // "Jesus" and "Jesus Felix" may be brothers, named for one saint.
         let is_part = FirstName::of(pair.signature) == FirstName::Part && has(Guard::NameDiffers);
         if is_part && !has_birth_record() {
-            2.0 * limits.link
+            2.0 * settings.link
         } else if several || (of_two && !has_birth_record()) {
-            limits.link
+            settings.link
         } else if pair.guards == Guards::default().with(Guard::ThinEvidence, true) {
             // One name and one birth date: nobody else has them here.
-            limits.review
+            settings.review
         } else {
-            limits.answer
+            settings.answer
         }
     }
 

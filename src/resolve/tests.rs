@@ -36,14 +36,8 @@ fn clients(csv: &str) -> (Vec<u32>, Vec<Pair>) {
     pairs.sort_by_key(|pair| (pair.a, pair.b));
     hold_two_candidates(&table.rows, &mut pairs, settings.lead);
     // So few people are no census, but the tests take them for one.
-    let limits = Limits {
-        link: settings.link,
-        answer: settings.answer,
-        review: settings.review,
-        lead: settings.lead,
-        census: 0,
-    };
-    let clients = resolve(&table.rows, &mut pairs, &limits, weigh);
+    let census = DecideSettings { census: 0, ..settings.clone() };
+    let clients = resolve(&table.rows, &mut pairs, &census, weigh);
     (clients, pairs)
 }
 
