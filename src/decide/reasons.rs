@@ -55,7 +55,9 @@ fn is_twin_risk(signature: Signature, a: &Row, b: &Row) -> bool {
         return false;
     }
     let known_multiple = a.is_multiple() || b.is_multiple();
-    if a.has_neighbouring_chart(b) && (known_multiple || first != FirstName::Equal) {
+    // Two children who came together; under one name, if one's was copied from the other's.
+    let one_name = first == FirstName::Equal && !known_multiple && !has_other_middle(signature);
+    if a.has_neighbouring_chart(b) && !one_name {
         return true;
     }
     let order_known = MultipleBirth::of(signature) == MultipleBirth::SameOrder;
@@ -73,6 +75,14 @@ fn is_twin_risk(signature: Signature, a: &Row, b: &Row) -> bool {
         FirstName::CrossedInitial | FirstName::Similar | FirstName::Different => {
             !are_single(signature, a, b)
         }
+    }
+}
+
+fn has_other_middle(signature: Signature) -> bool {
+    match MiddleName::of(signature) {
+        MiddleName::Different => true,
+        MiddleName::Missing => Address::of(signature) == Address::Different,
+        _ => false,
     }
 }
 
