@@ -230,7 +230,7 @@ fn is_thin(signature: Signature, a: &Row, b: &Row) -> bool {
     let enough = (agrees_on_mother(signature) && !only_repeats_surname(signature, a, b))
         || matches!(Address::of(signature), Address::Same | Address::House | Address::Close)
         || matches!(Contact::of(signature), Contact::Equal | Contact::Close)
-        || has_same_number(a, b)
+        || a.has_same_number(b)
         || Identifier::of(signature) == Identifier::Close
         || MultipleBirth::of(signature) == MultipleBirth::SameOrder;
     let two_places = Address::of(signature) == Address::Different;
@@ -245,12 +245,4 @@ fn only_repeats_surname(signature: Signature, a: &Row, b: &Row) -> bool {
     let mother =
         matches!(Mother::of(signature), Mother::Missing | Mother::Different | Mother::Guardian);
     (repeats || maiden) && mother
-}
-
-/// Whether a number that is the person's own and not one clinic's is on both.
-fn has_same_number(a: &Row, b: &Row) -> bool {
-    let same = |x: u64, y: u64| x != 0 && x == y;
-    same(a.certificate, b.certificate)
-        || same(a.medicaid, b.medicaid)
-        || same(a.ssn.into(), b.ssn.into())
 }

@@ -45,9 +45,7 @@ fn doubts(a: &Row, b: &Row) -> Guards {
 }
 
 fn are_generations(a: &Row, b: &Row) -> bool {
-    let same_number = (a.ssn != 0 && a.ssn == b.ssn)
-        || (a.medicaid != 0 && a.medicaid == b.medicaid)
-        || a.has_same_chart(b);
+    let same_number = a.has_same_number(b) || a.has_same_chart(b);
     let years = a.birth.year().abs_diff(b.birth.year());
     let same_mother = a.mother_first != NO_NAME && a.mother_first == b.mother_first;
     let is_slip = years == 100

@@ -116,6 +116,14 @@ impl Row {
         known && self.mrn != other.mrn && self.chart.abs_diff(other.chart) <= NEIGHBOURING_CHARTS
     }
 
+    /// Whether a number that is the person's own, and not one clinic's, is on both.
+    pub fn has_same_number(&self, other: &Row) -> bool {
+        let same = |x: u64, y: u64| x != 0 && x == y;
+        same(self.certificate, other.certificate)
+            || same(self.medicaid, other.medicaid)
+            || same(self.ssn.into(), other.ssn.into())
+    }
+
     /// Whether one authority gave both the same medical record number.
     pub fn has_same_chart(&self, other: &Row) -> bool {
         self.mrn != 0 && self.mrn == other.mrn

@@ -21,7 +21,9 @@ fn every_command_tells_its_exit_codes_and_an_example() {
         .filter(|&name| name != "help")
         .collect();
     assert!(
-        ["link", "explain", "evaluate", "train", "synth"].iter().all(|name| names.contains(name))
+        ["link", "judge", "explain", "evaluate", "compare", "train", "synth"]
+            .iter()
+            .all(|name| names.contains(name))
     );
     for name in names {
         let page = work.run([name, "--help"]).succeeds().stdout;

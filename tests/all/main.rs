@@ -9,6 +9,7 @@ mod evaluate;
 mod golden;
 mod harness;
 mod hostile;
+mod judge;
 mod layers;
 mod publish;
 mod scenarios;
