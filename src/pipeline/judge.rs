@@ -65,11 +65,17 @@ pub fn judge(request: &JudgeRequest) -> Result<(Vec<Judgement>, Vec<Reject>)> {
             records.find(id).ok_or_else(|| Error::input(&request.pairs, problem()))
         };
         let (a, b) = (find(&pair.record_a, "record_id_a")?, find(&pair.record_b, "record_id_b")?);
+        let is_itself = a == b;
         let (a, b) = (&table.rows[a], &table.rows[b]);
         let signature = compare(a, b, &table);
         let score = scorer.score(signature, a, b, &table.frequencies);
         let guards = guards(signature, a, b, &table.frequencies);
-        let (decision, guards) = decide(score.weight, guards, &settings.decide);
+        // However little a record says, it speaks of one person.
+        let (decision, guards) = if is_itself {
+            (Decision::Link, Guards::default())
+        } else {
+            decide(score.weight, guards, &settings.decide)
+        };
         let probability = probability_of(score.weight);
         Ok(Judgement { pair, signature, score, probability, guards, decision })
     });
