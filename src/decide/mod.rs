@@ -44,7 +44,7 @@ impl Pair {
 }
 
 /// Against such odds a look is not worth a person's time.
-const HOPELESS_BITS: f64 = -6.0;
+const HOPELESS_BITS: f64 = -4.5;
 
 /// Where the birth dates differ, a pair that is hardly more likely than not is hardly ever one person.
 fn least_for_review(guards: Guards, settings: &DecideSettings) -> f64 {
