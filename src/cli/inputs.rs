@@ -29,14 +29,21 @@ pub struct Inputs {
 impl Inputs {
     /// The files, births first; at least one.
     pub fn files(&self) -> Result<Vec<Input>> {
-        if self.births.is_empty() && self.submissions.is_empty() {
+        self.files_and(&[])
+    }
+
+    /// The files and further ones of either kind; at least one.
+    pub fn files_and(&self, either: &[PathBuf]) -> Result<Vec<Input>> {
+        let of_kind = |paths: &[PathBuf], kind| -> Vec<Input> {
+            paths.iter().map(|path| Input { path: path.clone(), kind }).collect()
+        };
+        let births = of_kind(&self.births, Some(SourceKind::Birth));
+        let submissions = of_kind(&self.submissions, Some(SourceKind::Submission));
+        let files = [births, submissions, of_kind(either, None)].concat();
+        if files.is_empty() {
             return Err(Error::Usage("give --births or --submissions, or both".into()));
         }
-        let of_kind = |paths: &[PathBuf], kind| -> Vec<Input> {
-            paths.iter().map(|path| Input { path: path.clone(), kind: Some(kind) }).collect()
-        };
-        let births = of_kind(&self.births, SourceKind::Birth);
-        Ok([births, of_kind(&self.submissions, SourceKind::Submission)].concat())
+        Ok(files)
     }
 
     /// The settings file, or the defaults.

@@ -5,14 +5,13 @@ use std::path::PathBuf;
 use serde::Serialize;
 use serde_json::json;
 
-use super::{Ending, print};
+use super::inputs::Inputs;
+use super::{Ending, print, print_json};
 use crate::compare::COMPARISONS;
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::evaluate::{Agreement, JudgedPair};
-use crate::pipeline::{AsOf, JudgeRequest, Judgement, judge};
-use crate::read::{Input, PairColumns};
-use crate::record::SourceKind;
-use crate::settings::Settings;
+use crate::pipeline::{JudgeRequest, Judgement, judge};
+use crate::read::PairColumns;
 use crate::write::{JudgementRow, guard_names, judgements_csv, write_judgements};
 
 /// Decide given pairs of records
@@ -36,12 +35,8 @@ pub struct Arguments {
     /// Records of either kind; the source rvrs sends births
     #[arg(long, num_args = 1.., value_name = "FILE")]
     records: Vec<PathBuf>,
-    /// Birth records
-    #[arg(long, num_args = 1.., value_name = "FILE")]
-    births: Vec<PathBuf>,
-    /// Submissions
-    #[arg(long, num_args = 1.., value_name = "FILE")]
-    submissions: Vec<PathBuf>,
+    #[command(flatten)]
+    inputs: Inputs,
     /// The pairs
     #[arg(long, value_name = "FILE")]
     pairs: PathBuf,
@@ -51,15 +46,9 @@ pub struct Arguments {
     /// The column that says whether the two are one person
     #[arg(long, value_name = "COLUMN", default_value = "same_person")]
     same_person: String,
-    /// Column names, date formats, thresholds (TOML)
-    #[arg(long, value_name = "FILE")]
-    settings: Option<PathBuf>,
     /// The model, if not the shipped one
     #[arg(long, value_name = "FILE")]
     model: Option<PathBuf>,
-    /// The time the records speak of [default: now]
-    #[arg(long, value_name = "TIME")]
-    as_of: Option<String>,
     /// The file to write, .csv or .parquet [default: print CSV]
     #[arg(long, value_name = "FILE")]
     out: Option<PathBuf>,
@@ -83,10 +72,7 @@ impl Arguments {
         if self.json {
             let pairs: Vec<_> = judged.iter().map(in_json).collect();
             let agreement = is_measured.then_some(agreement);
-            let text =
-                serde_json::to_string_pretty(&json!({ "agreement": agreement, "pairs": pairs }));
-            print(&text.map_err(|error| Error::Invariant(error.to_string()))?);
-            print("\n");
+            print_json(&json!({ "agreement": agreement, "pairs": pairs }))?;
         } else if is_measured {
             print(&format!("\n{}", agreement.text()));
         }
@@ -94,35 +80,17 @@ impl Arguments {
     }
 
     fn request(&self) -> Result<JudgeRequest> {
-        let settings = self.settings.as_ref();
         Ok(JudgeRequest {
-            inputs: self.inputs()?,
+            inputs: self.inputs.files_and(&self.records)?,
             pairs: self.pairs.clone(),
             columns: PairColumns {
                 expected: self.expected.clone(),
                 same_person: self.same_person.clone(),
             },
-            settings: settings
-                .map_or_else(|| Ok(Settings::default()), |path| Settings::read(path))?,
+            settings: self.inputs.settings()?,
             model: self.model.clone(),
-            as_of: self.as_of.as_deref().map_or_else(|| Ok(AsOf::now()), AsOf::parse)?,
+            as_of: self.inputs.as_of()?,
         })
-    }
-
-    fn inputs(&self) -> Result<Vec<Input>> {
-        let of = |paths: &[PathBuf], kind| -> Vec<Input> {
-            paths.iter().map(|path| Input { path: path.clone(), kind }).collect()
-        };
-        let inputs = [
-            of(&self.births, Some(SourceKind::Birth)),
-            of(&self.submissions, Some(SourceKind::Submission)),
-            of(&self.records, None),
-        ]
-        .concat();
-        if inputs.is_empty() {
-            return Err(Error::Usage("give --records, or --births and --submissions".into()));
-        }
-        Ok(inputs)
     }
 }
 

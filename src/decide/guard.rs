@@ -154,12 +154,6 @@ impl Guards {
         Guards(self.0 & !other.0)
     }
 
-    /// Without one.
-    #[must_use]
-    pub fn without_one(self, guard: Guard) -> Guards {
-        Guards(self.0 & !(1 << guard as u32))
-    }
-
     /// Whether the guard is in the set.
     pub fn has(self, guard: Guard) -> bool {
         self.0 & 1 << guard as u8 != 0

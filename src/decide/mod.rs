@@ -76,7 +76,11 @@ pub fn decide(weight: f64, guards: Guards, settings: &DecideSettings) -> (Decisi
     let least = guards.iter().filter(worth).map(Guard::at_least).max();
     let raised = band.max(least.unwrap_or(band));
     let looked_at = band == Decision::Apart && raised > band;
-    let guards = if looked_at { guards } else { guards.without_one(Guard::WorthALook) };
+    let guards = if looked_at {
+        guards
+    } else {
+        guards.without(Guards::default().with(Guard::WorthALook, true))
+    };
     (guards.iter().fold(raised, |decision, guard| decision.min(guard.at_most())), guards)
 }
 

@@ -98,15 +98,17 @@ pub fn heed_answers(
     answers: &Answers,
     pairs: &mut Vec<Pair>,
 ) {
+    let is_new = |&(a, b): &(u32, u32)| {
+        pairs.binary_search_by_key(&(a, b), |pair| (pair.a, pair.b)).is_err()
+    };
+    let new: Vec<(u32, u32)> = answers.pairs().into_iter().filter(is_new).collect();
     let anyhow = DecideSettings { floor: f64::MIN, ..settings.clone() };
-    for (a, b) in answers.pairs() {
-        if pairs.binary_search_by_key(&(a, b), |pair| (pair.a, pair.b)).is_err() {
-            let pair = score_pair(table, scorer, &anyhow, a, b);
-            let passes = blocking.passes_of(a, b);
-            pairs.extend(pair.map(|pair| Pair { passes, ..pair }));
-            pairs.sort_unstable_by_key(|pair| (pair.a, pair.b));
-        }
+    for (a, b) in new {
+        let passes = blocking.passes_of(a, b);
+        let pair = score_pair(table, scorer, &anyhow, a, b);
+        pairs.extend(pair.map(|pair| Pair { passes, ..pair }));
     }
+    pairs.sort_unstable_by_key(|pair| (pair.a, pair.b));
     pairs.iter_mut().for_each(|pair| answers.decide(pair));
 }
 
