@@ -1,17 +1,22 @@
 //! The third stage: which pairs are compared.
 //!
-//! In: a [`Table`]. Out: [`Blocking`]: for each pass its blocks, from which every pair is enumerated
-//! once, by the first pass that finds it. Must never: drop a block in silence (an oversized one is
-//! refined by further keys and named in the report), or hold the pairs in memory.
+//! In: a [`Table`]. Out: [`Blocking`]: for each record the later records that share a block with it,
+//! and the passes that found them. Must never: drop a block in silence (an oversized one is refined by
+//! further keys and named in the report), or hold the pairs in memory.
 
+mod entry;
+mod mates;
 mod pass;
 mod refine;
 mod wide;
 
+use std::ops::Range;
+
 use rayon::prelude::*;
 
-use pass::STARTS;
-pub use pass::{Keys, PASSES, keys};
+use entry::entries;
+use mates::Mates;
+pub use pass::PASSES;
 
 use crate::settings::BlockSettings;
 use crate::table::Table;
@@ -40,157 +45,100 @@ pub struct PassReport {
 
 /// The blocks of all passes.
 pub struct Blocking {
-    keys: Vec<Keys>,
-    passes: Vec<PassBlocks>,
+    records: u32,
+    passes: Vec<Mates>,
+    reports: Vec<PassReport>,
 }
 
-/// The blocks of one pass: record numbers, block by block.
-struct PassBlocks {
-    members: Vec<u32>,
-    /// One past each block's last member.
-    ends: Vec<u32>,
-    /// Each block's key.
-    block_keys: Vec<u32>,
-    report: PassReport,
+/// A later record that some passes bring together with the one at hand.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Candidate {
+    /// Its number.
+    pub record: u32,
+    /// The passes that find the pair, as bits.
+    pub passes: u32,
 }
 
-/// Some blocks of one pass, about as many pairs as any other task.
-#[derive(Debug, Clone, Copy)]
-pub struct Task {
-    /// Index of the pass.
-    pub pass: usize,
-    first: usize,
-    end: usize,
-    /// Pairs within the blocks.
-    pub pairs: u64,
-}
-
-/// Pairs in one task: some milliseconds of work.
-const TASK_PAIRS: u64 = 1 << 17;
+/// Records whose pairs are one task: some milliseconds of work.
+const TASK_RECORDS: u32 = 1024;
 
 impl Blocking {
     /// Finds the blocks of every pass; an oversized block is refined, or left out of a wide pass.
     pub fn new(table: &Table, settings: &BlockSettings) -> Blocking {
-        let keys_of = |row| keys(row, &table.names);
-        let mut keys: Vec<Keys> = table.rows.par_iter().map(keys_of).collect();
-        let passes = (0..PASSES.len()).map(|pass| {
-            let mut entries = entries(&keys, pass);
+        let blocks = |pass: usize| {
+            let mut entries = entries(pass, table);
             let report = if PASSES[pass].wide {
-                wide::thin(pass, &mut entries, &mut keys, settings.wide_pairs)
+                wide::thin(&mut entries, settings.wide_pairs)
             } else {
-                refine::refine(pass, &mut entries, &mut keys, table, settings.max_block)
+                refine::refine(&mut entries, table, settings.max_block)
             };
-            PassBlocks::new(pass, &entries, report)
-        });
-        let passes = passes.collect();
-        Blocking { keys, passes }
+            Mates::new(&entries, PassReport { pass: PASSES[pass].name.into(), ..report })
+        };
+        let (passes, reports) = (0..PASSES.len()).into_par_iter().map(blocks).unzip();
+        Blocking { records: table.rows.len() as u32, passes, reports }
     }
 
-    /// The work of all passes, in order.
-    pub fn tasks(&self) -> Vec<Task> {
-        (0..PASSES.len()).flat_map(|pass| self.passes[pass].tasks(pass)).collect()
+    /// The records in pieces that are worked on one by one.
+    pub fn tasks(&self) -> Vec<Range<u32>> {
+        let starts = (0..self.records).step_by(TASK_RECORDS as usize);
+        starts.map(|start| start..self.records.min(start.saturating_add(TASK_RECORDS))).collect()
     }
 
-    /// Calls `visit` with each pair of the task's blocks that no earlier pass finds, the smaller
-    /// record first.
-    pub fn pairs(&self, task: &Task, mut visit: impl FnMut(u32, u32)) {
-        let blocks = &self.passes[task.pass];
-        for block in task.first..task.end {
-            let members = blocks.block(block);
-            for (index, &a) in members.iter().enumerate() {
-                for &b in &members[index + 1..] {
-                    if self.owns(task.pass, a, b, blocks.block_keys[block]) {
-                        visit(a, b);
+    /// Calls `visit` with each record of a range that has candidates, and these in their order, each
+    /// once. Of all later records that share a block only those are candidates that are `wanted`.
+    pub fn pairs(
+        &self,
+        records: Range<u32>,
+        wanted: impl Fn(u32, u32) -> bool,
+        mut visit: impl FnMut(u32, &[Candidate]),
+    ) {
+        let mut cursors: Vec<usize> =
+            self.passes.iter().map(|mates| mates.first_of(records.start)).collect();
+        let (mut found, mut candidates) = (Vec::new(), Vec::new());
+        for record in records {
+            found.clear();
+            for (pass, mates) in self.passes.iter().enumerate() {
+                mates.each(record, &mut cursors[pass], |mate| {
+                    if wanted(record, mate) {
+                        found.push(u64::from(mate) << 32 | 1 << pass);
                     }
-                }
+                });
+            }
+            if !found.is_empty() {
+                merge(&mut found, &mut candidates);
+                visit(record, &candidates);
             }
         }
     }
 
     /// The passes that find this pair, as bits.
     pub fn passes_of(&self, a: u32, b: u32) -> u32 {
-        let found = (0..PASSES.len()).filter(|&pass| self.shared_key(pass, a, b).is_some());
-        found.fold(0, |bits, pass| bits | 1 << pass)
+        let mut passes = 0;
+        self.pairs(a..a + 1, |_, mate| mate == b, |_, found| passes = found[0].passes);
+        passes
+    }
+
+    /// The pairs within all blocks; one that several passes find is counted as often.
+    pub fn forecast(&self) -> u64 {
+        self.reports.iter().map(|report| report.pairs_forecast).sum()
     }
 
     /// One report a pass.
-    pub fn reports(&self) -> Vec<PassReport> {
-        self.passes.iter().map(|blocks| blocks.report.clone()).collect()
-    }
-
-    /// Whether the block of this key in this pass is the first place where the pair is found.
-    fn owns(&self, pass: usize, a: u32, b: u32, key: u32) -> bool {
-        if (0..pass).any(|earlier| self.shared_key(earlier, a, b).is_some()) {
-            return false;
-        }
-        // A pair may share two keys of one pass: the block of the smaller one owns it.
-        let several = STARTS[pass + 1] - STARTS[pass] > 1;
-        !several || self.shared_key(pass, a, b) == Some(key)
-    }
-
-    /// The key that the two share in the pass: the smallest, if several.
-    fn shared_key(&self, pass: usize, a: u32, b: u32) -> Option<u32> {
-        let range = STARTS[pass]..STARTS[pass + 1];
-        let (keys_a, keys_b) =
-            (&self.keys[a as usize][range.clone()], &self.keys[b as usize][range]);
-        if let ([one], [other]) = (keys_a, keys_b) {
-            // Most passes have one key a record, and most pairs are asked about most passes.
-            return (one == other && *one != 0).then_some(*one);
-        }
-        let shared = keys_a.iter().filter(|key| **key != 0 && keys_b.contains(key));
-        shared.min().copied()
+    pub fn reports(&self) -> &[PassReport] {
+        &self.reports
     }
 }
 
-/// Every key of the pass with its record, in order.
-fn entries(keys: &[Keys], pass: usize) -> Vec<(u32, u32)> {
-    let range = STARTS[pass]..STARTS[pass + 1];
-    let mut entries: Vec<(u32, u32)> = keys
-        .par_iter()
-        .enumerate()
-        .flat_map_iter(|(record, keys)| {
-            keys[range.clone()]
-                .iter()
-                .filter(|&&key| key != 0)
-                .map(move |&key| (key, record as u32))
-        })
-        .collect();
-    entries.par_sort_unstable();
-    entries
-}
-
-impl PassBlocks {
-    fn new(pass: usize, entries: &[(u32, u32)], mut report: PassReport) -> PassBlocks {
-        let (mut members, mut ends, mut block_keys) = (Vec::new(), Vec::new(), Vec::new());
-        for block in entries.chunk_by(|a, b| a.0 == b.0).filter(|block| block.len() > 1) {
-            members.extend(block.iter().map(|entry| entry.1));
-            ends.push(members.len() as u32);
-            block_keys.push(block[0].0);
-            report.largest_block = report.largest_block.max(block.len() as u64);
-            report.pairs_forecast += pairs_within(block.len());
+/// Puts what was found in order, each record once with all its passes.
+fn merge(found: &mut [u64], candidates: &mut Vec<Candidate>) {
+    candidates.clear();
+    found.sort_unstable();
+    for &mate in found.iter() {
+        let (record, passes) = ((mate >> 32) as u32, mate as u32);
+        match candidates.last_mut() {
+            Some(last) if last.record == record => last.passes |= passes,
+            _ => candidates.push(Candidate { record, passes }),
         }
-        report.blocks = ends.len() as u64;
-        report.pass = PASSES[pass].name.to_string();
-        PassBlocks { members, ends, block_keys, report }
-    }
-
-    fn block(&self, block: usize) -> &[u32] {
-        let start = if block == 0 { 0 } else { self.ends[block - 1] };
-        &self.members[start as usize..self.ends[block] as usize]
-    }
-
-    fn tasks(&self, pass: usize) -> Vec<Task> {
-        let mut tasks = Vec::new();
-        let mut task = Task { pass, first: 0, end: 0, pairs: 0 };
-        for block in 0..self.ends.len() {
-            task.end = block + 1;
-            task.pairs += pairs_within(self.block(block).len());
-            if task.pairs >= TASK_PAIRS || task.end == self.ends.len() {
-                tasks.push(task);
-                task = Task { pass, first: task.end, end: task.end, pairs: 0 };
-            }
-        }
-        tasks
     }
 }
 
@@ -209,10 +157,16 @@ mod tests {
     fn enumerated(blocking: &Blocking) -> BTreeSet<(u32, u32)> {
         let mut pairs = BTreeSet::new();
         for task in blocking.tasks() {
-            blocking.pairs(&task, |a, b| {
-                assert!(a < b);
-                assert!(pairs.insert((a, b)), "a pair is enumerated once");
-            });
+            blocking.pairs(
+                task,
+                |_, _| true,
+                |a, candidates| {
+                    for candidate in candidates {
+                        assert!(a < candidate.record);
+                        assert!(pairs.insert((a, candidate.record)), "a pair is enumerated once");
+                    }
+                },
+            );
         }
         pairs
     }

@@ -55,38 +55,18 @@ const fn wide(name: &'static str, write: Write) -> Pass {
     Pass { name, slots: 1, wide: true, write }
 }
 
-/// Keys of one record over all passes.
-pub const SLOTS: usize = {
-    let (mut sum, mut pass) = (0, 0);
-    while pass < PASSES.len() {
-        sum += PASSES[pass].slots;
-        pass += 1;
-    }
-    sum
-};
+/// The most keys that one pass gives a record.
+const MOST_SLOTS: usize = 5;
 
-/// Where each pass's slots begin; one more entry for the end.
-pub const STARTS: [usize; PASSES.len() + 1] = {
-    let mut starts = [0; PASSES.len() + 1];
-    let mut pass = 0;
-    while pass < PASSES.len() {
-        starts[pass + 1] = starts[pass] + PASSES[pass].slots;
-        pass += 1;
-    }
-    starts
-};
-
-/// A record's keys, hashed; 0 is no key.
-pub type Keys = [u32; SLOTS];
-
-/// The keys of a record.
-pub fn keys(row: &Row, names: &Names) -> Keys {
-    let mut keys = [0; SLOTS];
-    for (index, pass) in PASSES.iter().enumerate() {
-        let slots = &mut keys[STARTS[index]..STARTS[index + 1]];
-        (pass.write)(row, names, &mut KeyWriter { salt: index as u64 + 1, slots });
-    }
-    keys
+/// Calls `visit` with each key that the pass, of this number, gives the record: a hash, never 0.
+pub fn each_key(pass: &Pass, number: usize, row: &Row, names: &Names, visit: impl FnMut(u32)) {
+    let mut slots = [0; MOST_SLOTS];
+    (pass.write)(
+        row,
+        names,
+        &mut KeyWriter { salt: number as u64 + 1, slots: &mut slots[..pass.slots] },
+    );
+    slots.into_iter().take_while(|&key| key != 0).for_each(visit);
 }
 
 struct KeyWriter<'a> {

@@ -5,8 +5,10 @@
 //! could be one person and forgets those that nothing else suggests. Pairs that are split apart are
 //! no longer found by this pass, so a later one that finds them compares them.
 
+use rayon::prelude::*;
+
 use super::PassReport;
-use super::pass::{Keys, STARTS};
+use super::entry::{Entry, blocks, entry, key, record};
 use crate::digest::mix;
 use crate::table::{Names, Row, Table};
 
@@ -24,57 +26,49 @@ const REFINERS: [Refiner; 8] = [
     |row, _| row.phone,
 ];
 
-/// Splits the oversized blocks of one pass. The new keys replace the old ones in `keys`, so that
-/// later passes see which pairs this one no longer finds.
-pub fn refine(
-    pass: usize,
-    entries: &mut [(u32, u32)],
-    keys: &mut [Keys],
-    table: &Table,
-    max_block: usize,
-) -> PassReport {
+/// Splits the oversized blocks of one pass. Afterwards blocks still lie together, the refined ones
+/// behind the others.
+pub fn refine(entries: &mut Vec<Entry>, table: &Table, max_block: usize) -> PassReport {
     let mut report = PassReport::default();
+    let mut oversized = take_oversized(entries, max_block);
+    report.refined_blocks = blocks(&oversized).count() as u64;
     for (round, refiner) in REFINERS.iter().enumerate() {
-        let value = |record: u32, _| refiner(&table.rows[record as usize], &table.names);
-        let split = split(pass, entries, keys, max_block, round as u64 + 1, value);
-        if round == 0 {
-            report.refined_blocks = split;
-        }
-        if split == 0 {
+        if oversized.is_empty() {
             return report;
         }
+        let value = |record: u32, _| refiner(&table.rows[record as usize], &table.names);
+        split(&mut oversized, round as u64 + 1, value);
+        let rest = take_oversized(&mut oversized, max_block);
+        entries.append(&mut oversized);
+        oversized = rest;
     }
     // Nothing tells these records apart: neighbours by record id are compared, and the summary says so.
-    let piece = |_, place: usize| (place / max_block) as u64;
-    report.cut_blocks = split(pass, entries, keys, max_block, 0, piece);
+    report.cut_blocks = blocks(&oversized).count() as u64;
+    split(&mut oversized, 0, |_, place| (place / max_block) as u64);
+    entries.append(&mut oversized);
     report
 }
 
-/// Gives each record of an oversized block a key that also holds `value(record, place in block)`.
-/// Returns how many blocks were oversized.
-fn split(
-    pass: usize,
-    entries: &mut [(u32, u32)],
-    keys: &mut [Keys],
-    max_block: usize,
-    salt: u64,
-    value: impl Fn(u32, usize) -> u64,
-) -> u64 {
-    let mut oversized = 0;
-    for block in entries.chunk_by_mut(|a, b| a.0 == b.0).filter(|block| block.len() > max_block) {
-        oversized += 1;
-        for (place, (key, record)) in block.iter_mut().enumerate() {
-            let seed = u64::from(*key) << 32 | salt;
-            let refined = (mix(seed ^ mix(value(*record, place).wrapping_add(1))) as u32).max(1);
-            let slots = &mut keys[*record as usize][STARTS[pass]..STARTS[pass + 1]];
-            if let Some(slot) = slots.iter_mut().find(|slot| **slot == *key) {
-                *slot = refined;
-            }
-            *key = refined;
-        }
-    }
-    if oversized > 0 {
-        entries.sort_unstable();
+/// Takes the oversized blocks out.
+fn take_oversized(entries: &mut Vec<Entry>, max_block: usize) -> Vec<Entry> {
+    let is_oversized = |block: &&[Entry]| block.len() > max_block;
+    let oversized: Vec<Entry> = blocks(entries).filter(is_oversized).flatten().copied().collect();
+    if !oversized.is_empty() {
+        let kept = blocks(entries).filter(|block| !is_oversized(block));
+        *entries = kept.flatten().copied().collect();
     }
     oversized
+}
+
+/// Gives each record a key that also holds `value(record, place in block)`.
+fn split(entries: &mut [Entry], salt: u64, value: impl Fn(u32, usize) -> u64) {
+    for block in entries.chunk_by_mut(|&a, &b| key(a) == key(b)) {
+        let seed = u64::from(key(block[0])) << 32 | salt;
+        for (place, one) in block.iter_mut().enumerate() {
+            let value = value(record(*one), place);
+            let refined = mix(seed ^ mix(value.wrapping_add(1))) as u32;
+            *one = entry(refined.max(1), record(*one));
+        }
+    }
+    entries.par_sort_unstable();
 }

@@ -6,33 +6,20 @@
 //! small ones are too many: it is for small files, and for the rare values of large ones. Must never:
 //! leave anything out without the report's saying so.
 
-use super::pass::{Keys, STARTS};
+use super::entry::{Entry, blocks};
 use super::{PassReport, pairs_within};
 
 /// A block of more records is left to the narrower passes.
 const WIDE_BLOCK: usize = 40;
 
 /// Leaves out what is too much: of the blocks those that are too large, and all if they hold more than
-/// `most_pairs` together. The keys of what is left out are removed.
-pub fn thin(
-    pass: usize,
-    entries: &mut Vec<(u32, u32)>,
-    keys: &mut [Keys],
-    most_pairs: u64,
-) -> PassReport {
-    let blocks = || entries.chunk_by(|a, b| a.0 == b.0);
-    let small = |block: &&[(u32, u32)]| block.len() <= WIDE_BLOCK;
-    let pairs: u64 = blocks().filter(small).map(|block| pairs_within(block.len())).sum();
+/// `most_pairs` together.
+pub fn thin(entries: &mut Vec<Entry>, most_pairs: u64) -> PassReport {
+    let small = |block: &&[Entry]| block.len() <= WIDE_BLOCK;
+    let pairs: u64 = blocks(entries).filter(small).map(|block| pairs_within(block.len())).sum();
     let limit = if pairs > most_pairs { 1 } else { WIDE_BLOCK };
-    let left_out = blocks().filter(|block| block.len() > limit);
-    let report =
-        PassReport { left_out_blocks: left_out.clone().count() as u64, ..PassReport::default() };
-    for &(key, record) in left_out.flatten() {
-        let slots = &mut keys[record as usize][STARTS[pass]..STARTS[pass + 1]];
-        slots.iter_mut().filter(|slot| **slot == key).for_each(|slot| *slot = 0);
-    }
-    entries.retain(|&(key, record)| {
-        keys[record as usize][STARTS[pass]..STARTS[pass + 1]].contains(&key)
-    });
-    report
+    let kept = blocks(entries).filter(|block| block.len() <= limit);
+    let left_out_blocks = blocks(entries).filter(|block| block.len() > limit).count() as u64;
+    *entries = kept.flatten().copied().collect();
+    PassReport { left_out_blocks, ..PassReport::default() }
 }

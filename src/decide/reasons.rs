@@ -103,7 +103,7 @@ const NAME_SHARE: u32 = 50;
 /// One letter apart may be a slip of the pen, or Aiden and Jaiden: two names that parents give, and
 /// no middle name that says it is one child.
 fn are_two_names(signature: Signature, a: &Row, b: &Row, frequencies: &Frequencies) -> bool {
-    let (x, y) = (frequencies.first.count(&a.first), frequencies.first.count(&b.first));
+    let (x, y) = (frequencies.first.count(a.first), frequencies.first.count(b.first));
     let (rarer, commoner) = (x.min(y), x.max(y));
     let same_middle = matches!(
         MiddleName::of(signature),

@@ -137,6 +137,6 @@ fn stamp(request: &LinkRequest, inputs: &[InputReport], model: &Model) -> Result
 }
 
 fn pass_reports(blocking: &Blocking, compared: &[u64]) -> Vec<PassReport> {
-    let reports = blocking.reports().into_iter().zip(compared);
+    let reports = blocking.reports().iter().cloned().zip(compared);
     reports.map(|(report, &pairs_compared)| PassReport { pairs_compared, ..report }).collect()
 }

@@ -1,11 +1,13 @@
 //! Walks the pairs of all passes: to count their signatures, or to score them.
 
+use std::ops::Range;
+
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
 use super::Progress;
 use super::answers::Answers;
-use crate::block::{Blocking, PASSES, Task};
+use crate::block::{Blocking, Candidate, PASSES};
 use crate::compare::{Signature, compare};
 use crate::decide::{Pair, decide, guards, is_on_record};
 use crate::digest::mix;
@@ -24,22 +26,20 @@ pub fn count_signatures(
     known: impl Fn(u32, u32) -> Known + Sync,
     progress: &dyn Progress,
 ) -> SignatureCounts {
-    let tasks = blocking.tasks();
-    let forecast: u64 = tasks.iter().map(|task| task.pairs).sum();
+    let forecast = blocking.forecast();
     let share = (max_pairs as f64 / forecast.max(1) as f64).min(1.0);
     let limit = (share * u64::MAX as f64) as u64;
     let sampled = |a: u32, b: u32| mix(u64::from(a) << 32 | u64::from(b)) <= limit;
-    progress.start("estimate", forecast);
-    let count = |task: &Task| {
-        let mut counts = Counts::default();
-        blocking.pairs(task, |a, b| {
-            if sampled(a, b) {
-                let known = known(a, b);
-                let (a, b) = (&table.rows[a as usize], &table.rows[b as usize]);
-                *counts.entry((compare(a, b, table), known)).or_default() += 1;
+    progress.start("estimate", table.rows.len() as u64);
+    let count = |mut counts: Counts, task: Range<u32>| {
+        progress.advance(task.len() as u64);
+        blocking.pairs(task, sampled, |a, candidates| {
+            let row = &table.rows[a as usize];
+            for candidate in candidates {
+                let signature = compare(row, &table.rows[candidate.record as usize], table);
+                *counts.entry((signature, known(a, candidate.record))).or_default() += 1;
             }
         });
-        progress.advance(task.pairs);
         counts
     };
     let merge = |mut all: Counts, some: Counts| {
@@ -48,7 +48,8 @@ pub fn count_signatures(
         }
         all
     };
-    let counts = tasks.par_iter().map(count).reduce(Counts::default, merge);
+    let tasks = blocking.tasks().into_par_iter();
+    let counts = tasks.fold(Counts::default, count).reduce(Counts::default, merge);
     progress.end();
     let counts = counts.into_iter().map(|((signature, known), count)| (signature, known, count));
     let mut counts: SignatureCounts = counts.collect();
@@ -65,27 +66,27 @@ pub fn score_pairs(
     settings: &DecideSettings,
     progress: &dyn Progress,
 ) -> (Vec<Pair>, Vec<u64>) {
-    let tasks = blocking.tasks();
-    progress.start("score", tasks.iter().map(|task| task.pairs).sum());
-    let score = |task: &Task| {
-        let (mut kept, mut compared) = (Vec::new(), 0);
-        blocking.pairs(task, |a, b| {
-            compared += 1;
-            kept.extend(score_pair(table, scorer, settings, a, b));
+    progress.start("score", table.rows.len() as u64);
+    let score = |task: Range<u32>| {
+        let (mut kept, mut compared) = (Vec::new(), vec![0; PASSES.len()]);
+        progress.advance(task.len() as u64);
+        blocking.pairs(task, |_, _| true, |a, candidates| {
+            for &candidate in candidates {
+                compared[candidate.passes.trailing_zeros() as usize] += 1;
+                kept.extend(score_pair(table, scorer, settings, a, candidate));
+            }
         });
-        progress.advance(task.pairs);
-        (kept, task.pass, compared)
+        (kept, compared)
     };
-    let scored: Vec<(Vec<Pair>, usize, u64)> = tasks.par_iter().map(score).collect();
+    let scored: Vec<(Vec<Pair>, Vec<u64>)> =
+        blocking.tasks().into_par_iter().map(score).collect();
     progress.end();
     let mut compared = vec![0; PASSES.len()];
-    let mut pairs = Vec::with_capacity(scored.iter().map(|(kept, _, _)| kept.len()).sum());
-    for (kept, pass, count) in scored {
-        compared[pass] += count;
+    let mut pairs = Vec::with_capacity(scored.iter().map(|(kept, _)| kept.len()).sum());
+    for (kept, counts) in scored {
+        compared.iter_mut().zip(counts).for_each(|(sum, count)| *sum += count);
         pairs.extend(kept);
     }
-    pairs.par_iter_mut().for_each(|pair| pair.passes = blocking.passes_of(pair.a, pair.b));
-    pairs.par_sort_unstable_by_key(|pair| (pair.a, pair.b));
     (pairs, compared)
 }
 
@@ -104,21 +105,20 @@ pub fn heed_answers(
     let new: Vec<(u32, u32)> = answers.pairs().into_iter().filter(is_new).collect();
     let anyhow = DecideSettings { floor: f64::MIN, ..settings.clone() };
     for (a, b) in new {
-        let passes = blocking.passes_of(a, b);
-        let pair = score_pair(table, scorer, &anyhow, a, b);
-        pairs.extend(pair.map(|pair| Pair { passes, ..pair }));
+        let candidate = Candidate { record: b, passes: blocking.passes_of(a, b) };
+        pairs.extend(score_pair(table, scorer, &anyhow, a, candidate));
     }
     pairs.sort_unstable_by_key(|pair| (pair.a, pair.b));
     pairs.iter_mut().for_each(|pair| answers.decide(pair));
 }
 
-/// One pair, if it is above the floor; the passes are filled in later.
+/// One pair, if it is above the floor.
 fn score_pair(
     table: &Table,
     scorer: &Scorer,
     settings: &DecideSettings,
     a: u32,
-    b: u32,
+    Candidate { record: b, passes }: Candidate,
 ) -> Option<Pair> {
     let (row_a, row_b) = (&table.rows[a as usize], &table.rows[b as usize]);
     let signature = compare(row_a, row_b, table);
@@ -128,5 +128,5 @@ fn score_pair(
     }
     let guards = guards(signature, row_a, row_b, &table.frequencies);
     let (decision, guards) = decide(weight, guards, settings);
-    Some(Pair { a, b, passes: 0, signature, weight, guards, decision, answered: false })
+    Some(Pair { a, b, passes, signature, weight, guards, decision, answered: false })
 }

@@ -20,26 +20,25 @@ pub fn rarities(
     mut adjust: impl FnMut(usize, f64, &[bool; CLASSES]),
 ) {
     if FirstName::of(signature) == FirstName::Equal {
-        adjust(FirstName::COMPARISON, frequencies.first.bits(&a.first), &NOT_MATCH);
+        adjust(FirstName::COMPARISON, frequencies.first.bits(a.first), &NOT_MATCH);
     }
     if LastName::of(signature) == LastName::Equal {
-        adjust(LastName::COMPARISON, frequencies.last.bits(&a.last), &STRANGERS);
+        adjust(LastName::COMPARISON, frequencies.last.bits(a.last), &STRANGERS);
     }
     if BirthDate::of(signature) == BirthDate::Equal {
-        adjust(BirthDate::COMPARISON, frequencies.birth.bits(&a.birth.packed()), &OTHER_DATES);
+        adjust(BirthDate::COMPARISON, frequencies.birth(a), &OTHER_DATES);
     }
     if MaidenName::of(signature) == MaidenName::Equal {
-        adjust(MaidenName::COMPARISON, frequencies.maiden.bits(&a.maiden), &STRANGERS);
+        adjust(MaidenName::COMPARISON, frequencies.maiden.bits(a.maiden), &STRANGERS);
     }
     if Mother::of(signature) == Mother::Name {
-        adjust(Mother::COMPARISON, frequencies.mother_first.bits(&a.mother_first), &STRANGERS);
+        adjust(Mother::COMPARISON, frequencies.mother_first.bits(a.mother_first), &STRANGERS);
     }
     if matches!(Address::of(signature), Address::Same | Address::House) {
-        let bits = frequencies.address.bits(&(a.street, a.number));
-        adjust(Address::COMPARISON, bits, &STRANGERS);
+        adjust(Address::COMPARISON, frequencies.address(a), &STRANGERS);
     }
     if Contact::of(signature) == Contact::Equal && a.phone == b.phone && a.phone != 0 {
-        adjust(Contact::COMPARISON, frequencies.phone.bits(&a.phone), &STRANGERS);
+        adjust(Contact::COMPARISON, frequencies.phone(a), &STRANGERS);
     }
 }
 

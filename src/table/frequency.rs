@@ -5,9 +5,10 @@
 //! and f(v) if they are one person. So agreement on v multiplies the odds by Σ f² / f(v) beyond what
 //! agreement as such does: a rare name says more. [`Rarity::bits`] is log2 of f(v) / Σ f².
 
+use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
-use super::names::{NameCode, Names};
+use super::names::{NO_NAME, NameCode, Names};
 use super::reference::{NameFrequencies, ReferenceFrequencies};
 use super::row::Row;
 
@@ -24,132 +25,168 @@ const REFERENCE_RECORDS: f64 = 2000.0;
 /// A name's count in the reference population is told as out of so many records.
 const REFERENCE_SCALE: f64 = 100_000.0;
 
-/// The rarity of every value of one field.
-pub struct Rarity<K> {
-    counts: FxHashMap<K, u32>,
+/// From how often a field's values occur to how rare each is.
+#[derive(Debug, Clone, Copy, Default)]
+struct Scale {
     /// Records that hold a value at all.
     total: f64,
     /// Σ f²: the chance that two records agree.
     chance: f64,
-    reference: Option<Shares<K>>,
 }
 
-/// What share of the reference population bears each value.
-struct Shares<K> {
-    known: FxHashMap<K, f64>,
-    /// Of a value that is not in `known`.
-    other: f64,
-    /// As how many records of the run they count.
-    records: f64,
-}
-
-impl<K: std::hash::Hash + Eq> Rarity<K> {
-    fn new(values: impl Iterator<Item = K>) -> Rarity<K> {
-        let mut counts: FxHashMap<K, u32> = FxHashMap::default();
-        for value in values {
-            *counts.entry(value).or_default() += 1;
+impl Scale {
+    /// From the number of records of every distinct value.
+    fn of(counts: impl Iterator<Item = u32>) -> Scale {
+        // Summed as integers, so that no order can show in the last bit.
+        let (mut total, mut squares) = (0u64, 0u128);
+        for count in counts {
+            total += u64::from(count);
+            squares += u128::from(count) * u128::from(count);
         }
-        let total: f64 = counts.values().map(|&count| f64::from(count)).sum();
-        // Summed as integers, so that the order of a hash map cannot show in the last bit.
-        let squares: u128 =
-            counts.values().map(|&count| u128::from(count) * u128::from(count)).sum();
-        let chance = squares as f64 / (total * total).max(1.0);
-        Rarity { counts, total, chance, reference: None }
+        let total = total as f64;
+        Scale { total, chance: squares as f64 / (total * total).max(1.0) }
     }
 
-    /// How many records hold the value, those of the reference population among 100,000 included.
-    pub fn count(&self, value: &K) -> u32 {
-        let here = self.counts.get(value).copied().unwrap_or(0);
-        let known = self.reference.as_ref().and_then(|shares| shares.known.get(value));
-        here + known.map_or(0, |share| (share * REFERENCE_SCALE) as u32)
+    /// log2 of f(v) / Σ f² of a value that so many records hold.
+    fn bits(self, count: f64) -> f64 {
+        if self.total < 2.0 {
+            return 0.0;
+        }
+        (count / self.total / self.chance).log2().clamp(RAREST_BITS, COMMONEST_BITS)
+    }
+}
+
+/// Both records of a pair hold the value, whatever the counts say.
+const LEAST_COUNT: u32 = 2;
+
+/// The rarity of every value of a field of numbers: dates, telephones, addresses.
+pub struct Rarity {
+    scale: Scale,
+    /// The records of each value that more than [`LEAST_COUNT`] hold: most values are one person's,
+    /// and a table of all of them would be as large as the records.
+    frequent: FxHashMap<u64, u32>,
+}
+
+impl Rarity {
+    fn new(mut values: Vec<u64>) -> Rarity {
+        values.par_sort_unstable();
+        let runs = || values.chunk_by(|a, b| a == b);
+        let scale = Scale::of(runs().map(|run| run.len() as u32));
+        let frequent = runs().filter(|run| run.len() > LEAST_COUNT as usize);
+        Rarity { scale, frequent: frequent.map(|run| (run[0], run.len() as u32)).collect() }
     }
 
     /// log2 of f(v) / Σ f²: negative for a rare value, positive for a common one.
-    pub fn bits(&self, value: &K) -> f64 {
-        let (referred, weight) = self.reference.as_ref().map_or((0.0, 0.0), |shares| {
-            let share = shares.known.get(value).copied().unwrap_or(shares.other);
-            (share * shares.records, shares.records)
-        });
-        let total = self.total + weight;
-        if total < 2.0 {
-            return 0.0;
-        }
-        // Both records of a pair hold the value, whatever the counts say.
-        let here = self.counts.get(value).map_or(0.0, |&count| f64::from(count));
-        let count = if weight == 0.0 { here.max(2.0) } else { here + referred };
-        (count / total / self.chance).log2().clamp(RAREST_BITS, COMMONEST_BITS)
+    pub fn bits(&self, value: u64) -> f64 {
+        let count = self.frequent.get(&value).copied().unwrap_or(LEAST_COUNT);
+        self.scale.bits(f64::from(count))
     }
 }
 
-impl Rarity<NameCode> {
-    /// Adds what is known of the population at large.
-    fn refer(&mut self, reference: &NameFrequencies, names: &Names) {
+/// The rarity of every name of one field, by the name's code.
+pub struct NameRarity {
+    bits: Vec<f64>,
+    counts: Vec<u32>,
+}
+
+impl NameRarity {
+    fn new(
+        rows: &[Row],
+        names: &Names,
+        field: fn(&Row) -> NameCode,
+        reference: &NameFrequencies,
+    ) -> NameRarity {
+        let mut counts = vec![0; names.size()];
+        rows.iter().for_each(|row| counts[field(row) as usize] += 1);
+        counts[NO_NAME as usize] = 0;
+        let scale = Scale::of(counts.iter().copied());
         if reference.total == 0 {
-            return;
+            let bits = counts.par_iter();
+            let bits = bits.map(|&count| scale.bits(f64::from(count.max(LEAST_COUNT)))).collect();
+            return NameRarity { bits, counts };
         }
+        NameRarity::blended(counts, scale, names, reference)
+    }
+
+    /// Adds what is known of the population at large.
+    fn blended(
+        mut counts: Vec<u32>,
+        scale: Scale,
+        names: &Names,
+        reference: &NameFrequencies,
+    ) -> NameRarity {
         let (total, records) = (reference.total as f64, REFERENCE_RECORDS);
-        let (mut known, mut both) = (FxHashMap::default(), 0u128);
-        for (text, &count) in &reference.names {
-            if let Some(name) = names.find(text) {
-                let here = self.counts.get(&name).copied().unwrap_or(0);
-                both += u128::from(here) * u128::from(count);
-                known.insert(name, f64::from(count) / total);
-            }
-        }
-        let own = self.chance * self.total * self.total;
+        let known = reference.names.iter();
+        let known: Vec<(NameCode, u32)> =
+            known.filter_map(|(text, &count)| Some((names.find(text)?, count))).collect();
+        let both = |&(name, count): &(NameCode, u32)| {
+            u128::from(counts[name as usize]) * u128::from(count)
+        };
+        let both: u128 = known.iter().map(both).sum();
+        let own = scale.chance * scale.total * scale.total;
         let mixed = 2.0 * records * both as f64 / total;
         let referred = records * records * reference.squares as f64 / (total * total);
-        self.chance = (own + mixed + referred) / (self.total + records).powi(2);
-        self.reference = Some(Shares { known, other: reference.of_other() / total, records });
+        let sum = scale.total + records;
+        let scale = Scale { total: sum, chance: (own + mixed + referred) / sum.powi(2) };
+        let bits = |here: u32, share: f64| scale.bits(f64::from(here) + share * records);
+        let other = reference.of_other() / total;
+        let mut all: Vec<f64> = counts.par_iter().map(|&here| bits(here, other)).collect();
+        for (name, count) in known {
+            let share = f64::from(count) / total;
+            all[name as usize] = bits(counts[name as usize], share);
+            counts[name as usize] += (share * REFERENCE_SCALE) as u32;
+        }
+        NameRarity { bits: all, counts }
+    }
+
+    /// log2 of f(v) / Σ f²: negative for a rare name, positive for a common one.
+    pub fn bits(&self, name: NameCode) -> f64 {
+        self.bits[name as usize]
+    }
+
+    /// How many records hold the name, those of the reference population among 100,000 included.
+    pub fn count(&self, name: NameCode) -> u32 {
+        self.counts[name as usize]
     }
 }
 
 /// The rarities that scoring uses.
 pub struct Frequencies {
     /// Given names of records.
-    pub first: Rarity<NameCode>,
+    pub first: NameRarity,
     /// Surnames of records.
-    pub last: Rarity<NameCode>,
+    pub last: NameRarity,
     /// Mothers' surnames at birth.
-    pub maiden: Rarity<NameCode>,
+    pub maiden: NameRarity,
     /// Mothers' given names.
-    pub mother_first: Rarity<NameCode>,
-    /// Birth dates, packed.
-    pub birth: Rarity<u32>,
-    /// Telephone numbers.
-    pub phone: Rarity<u64>,
-    /// Addresses: street and number.
-    pub address: Rarity<(u32, u32)>,
+    pub mother_first: NameRarity,
+    birth: Rarity,
+    phone: Rarity,
+    address: Rarity,
 }
 
 impl Frequencies {
-    /// Counts the values of the rows, and the reference population's beside them.
+    /// Counts the values of the rows, and the reference population's names beside them.
     pub fn new(rows: &[Row], names: &Names, reference: &ReferenceFrequencies) -> Frequencies {
-        let mut counted = Frequencies::counted(rows);
-        counted.first.refer(&reference.first, names);
-        counted.last.refer(&reference.last, names);
-        counted.maiden.refer(&reference.maiden, names);
-        counted.mother_first.refer(&reference.mother_first, names);
-        counted
-    }
-
-    fn counted(rows: &[Row]) -> Frequencies {
-        let names = |field: fn(&Row) -> NameCode| {
-            Rarity::new(rows.iter().map(field).filter(|&code| code != super::NO_NAME))
+        let name = |field, reference| NameRarity::new(rows, names, field, reference);
+        let number = |value: fn(&Row) -> u64| {
+            let known = rows.iter().map(value).filter(|&value| value != 0);
+            Rarity::new(known.collect())
         };
-        let given = || rayon::join(|| names(|row| row.first), || names(|row| row.mother_first));
-        let surnames = || rayon::join(|| names(|row| row.last), || names(|row| row.maiden));
-        let births = rows.iter().map(|row| row.birth.packed()).filter(|&date| date != 0);
-        let phones = rows.iter().map(|row| row.phone).filter(|&phone| phone != 0);
-        let addresses = rows.iter().filter(|row| row.street != 0);
-        let addresses = addresses.map(|row| (row.street, row.number));
-        let ((given, surnames), (birth, (phone, address))) = rayon::join(
-            || rayon::join(given, surnames),
-            || {
-                let contacts = || rayon::join(|| Rarity::new(phones), || Rarity::new(addresses));
-                rayon::join(|| Rarity::new(births), contacts)
-            },
-        );
+        let given = || {
+            let first = || name(|row| row.first, &reference.first);
+            rayon::join(first, || name(|row| row.mother_first, &reference.mother_first))
+        };
+        let surnames = || {
+            let last = || name(|row| row.last, &reference.last);
+            rayon::join(last, || name(|row| row.maiden, &reference.maiden))
+        };
+        let numbers = || {
+            let contacts = || rayon::join(|| number(|row| row.phone), || number(address));
+            rayon::join(|| number(birth), contacts)
+        };
+        let ((given, surnames), (birth, (phone, address))) =
+            rayon::join(|| rayon::join(given, surnames), numbers);
         Frequencies {
             first: given.0,
             last: surnames.0,
@@ -160,6 +197,30 @@ impl Frequencies {
             address,
         }
     }
+
+    /// Of a record's birth date.
+    pub fn birth(&self, row: &Row) -> f64 {
+        self.birth.bits(birth(row))
+    }
+
+    /// Of a record's telephone number.
+    pub fn phone(&self, row: &Row) -> f64 {
+        self.phone.bits(row.phone)
+    }
+
+    /// Of the house that a record names.
+    pub fn address(&self, row: &Row) -> f64 {
+        self.address.bits(address(row))
+    }
+}
+
+fn birth(row: &Row) -> u64 {
+    u64::from(row.birth.packed())
+}
+
+/// Street and number; nothing without a street.
+fn address(row: &Row) -> u64 {
+    if row.street == 0 { 0 } else { u64::from(row.street) << 32 | u64::from(row.number) }
 }
 
 #[cfg(test)]
@@ -168,15 +229,15 @@ mod tests {
 
     #[test]
     fn agreement_on_a_rare_value_says_more() {
-        let common = std::iter::repeat_n(1u32, 900);
-        let rarity = Rarity::new(common.chain(2..102));
-        assert!(rarity.bits(&2) < -5.0);
-        assert!(rarity.bits(&1) > 0.0 && rarity.bits(&1) < 1.0);
+        let common = std::iter::repeat_n(1u64, 900);
+        let rarity = Rarity::new(common.chain(2..102).collect());
+        assert!(rarity.bits(2) < -5.0);
+        assert!(rarity.bits(1) > 0.0 && rarity.bits(1) < 1.0);
     }
 
     #[test]
     fn where_all_values_are_equally_frequent_none_is_rare() {
-        let rarity = Rarity::new((0..50u32).chain(0..50));
-        assert!(rarity.bits(&7).abs() < 1e-9);
+        let rarity = Rarity::new((0..50u64).chain(0..50).collect());
+        assert!(rarity.bits(7).abs() < 1e-9);
     }
 }

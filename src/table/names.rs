@@ -104,6 +104,11 @@ impl Names {
         (hash64(sound.as_bytes()) as u32).max(1)
     }
 
+    /// One past the largest code.
+    pub(super) fn size(&self) -> usize {
+        self.features.len()
+    }
+
     /// The standard form: upper-case ASCII, tokens one space apart.
     pub fn text(&self, code: NameCode) -> &[u8] {
         self.texts.text(code)
