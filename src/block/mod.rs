@@ -6,6 +6,7 @@
 
 mod entry;
 mod mates;
+mod order;
 mod pass;
 mod refine;
 mod wide;
@@ -16,6 +17,7 @@ use rayon::prelude::*;
 
 use entry::entries;
 use mates::Mates;
+use order::Order;
 pub use pass::PASSES;
 
 use crate::settings::BlockSettings;
@@ -45,76 +47,93 @@ pub struct PassReport {
 
 /// The blocks of all passes.
 pub struct Blocking {
-    records: u32,
+    order: Order,
     passes: Vec<Mates>,
     reports: Vec<PassReport>,
 }
 
-/// A later record that some passes bring together with the one at hand.
+/// Two records that share a block.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Candidate {
-    /// Its number.
-    pub record: u32,
+    /// The smaller record number.
+    pub a: u32,
+    /// The larger record number.
+    pub b: u32,
     /// The passes that find the pair, as bits.
     pub passes: u32,
 }
 
-/// Records whose pairs are one task: some milliseconds of work.
+/// A piece of the work: the candidates of some records.
+pub type Task = Range<u32>;
+
+/// Records whose candidates are one task: some milliseconds of work.
 const TASK_RECORDS: u32 = 1024;
 
 impl Blocking {
     /// Finds the blocks of every pass; an oversized block is refined, or left out of a wide pass.
     pub fn new(table: &Table, settings: &BlockSettings) -> Blocking {
+        let order = Order::of(table);
         let blocks = |pass: usize| {
-            let mut entries = entries(pass, table);
+            let mut entries = entries(pass, table, &order);
             let report = if PASSES[pass].wide {
                 wide::thin(&mut entries, settings.wide_pairs)
             } else {
-                refine::refine(&mut entries, table, settings.max_block)
+                refine::refine(&mut entries, table, &order, settings.max_block)
             };
             Mates::new(&entries, PassReport { pass: PASSES[pass].name.into(), ..report })
         };
         let (passes, reports) = (0..PASSES.len()).into_par_iter().map(blocks).unzip();
-        Blocking { records: table.rows.len() as u32, passes, reports }
+        Blocking { order, passes, reports }
     }
 
-    /// The records in pieces that are worked on one by one.
-    pub fn tasks(&self) -> Vec<Range<u32>> {
-        let starts = (0..self.records).step_by(TASK_RECORDS as usize);
-        starts.map(|start| start..self.records.min(start.saturating_add(TASK_RECORDS))).collect()
+    /// The work in pieces that can be done in any order.
+    pub fn tasks(&self) -> Vec<Task> {
+        let places = self.order.len();
+        let starts = (0..places).step_by(TASK_RECORDS as usize);
+        starts.map(|start| start..places.min(start.saturating_add(TASK_RECORDS))).collect()
     }
 
-    /// Calls `visit` with each record of a range that has candidates, and these in their order, each
-    /// once. Of all later records that share a block only those are candidates that are `wanted`.
-    pub fn pairs(
+    /// Calls `visit` with the candidates of the task that are `wanted`, some at a time, each once over
+    /// all tasks.
+    pub fn candidates(
         &self,
-        records: Range<u32>,
+        task: Task,
         wanted: impl Fn(u32, u32) -> bool,
-        mut visit: impl FnMut(u32, &[Candidate]),
+        mut visit: impl FnMut(&[Candidate]),
     ) {
-        let mut cursors: Vec<usize> =
-            self.passes.iter().map(|mates| mates.first_of(records.start)).collect();
+        let first = |mates: &Mates| mates.first_of(task.start);
+        let mut cursors: Vec<usize> = self.passes.iter().map(first).collect();
         let (mut found, mut candidates) = (Vec::new(), Vec::new());
-        for record in records {
+        for place in task {
             found.clear();
             for (pass, mates) in self.passes.iter().enumerate() {
-                mates.each(record, &mut cursors[pass], |mate| {
-                    if wanted(record, mate) {
-                        found.push(u64::from(mate) << 32 | 1 << pass);
-                    }
-                });
+                let add = |mate: u32| found.push(u64::from(mate) << 32 | 1 << pass);
+                mates.each(place, &mut cursors[pass], add);
             }
-            if !found.is_empty() {
-                merge(&mut found, &mut candidates);
-                visit(record, &candidates);
+            let one = self.order.record(place);
+            candidates.clear();
+            each_merged(&mut found, |mate, passes| {
+                let other = self.order.record(mate);
+                let (a, b) = (one.min(other), one.max(other));
+                if wanted(a, b) {
+                    candidates.push(Candidate { a, b, passes });
+                }
+            });
+            if !candidates.is_empty() {
+                visit(&candidates);
             }
         }
     }
 
     /// The passes that find this pair, as bits.
     pub fn passes_of(&self, a: u32, b: u32) -> u32 {
+        let place = self.order.place(a).min(self.order.place(b));
         let mut passes = 0;
-        self.pairs(a..a + 1, |_, mate| mate == b, |_, found| passes = found[0].passes);
+        self.candidates(
+            place..place + 1,
+            |x, y| (x, y) == (a, b),
+            |found| passes = found[0].passes,
+        );
         passes
     }
 
@@ -129,16 +148,12 @@ impl Blocking {
     }
 }
 
-/// Puts what was found in order, each record once with all its passes.
-fn merge(found: &mut [u64], candidates: &mut Vec<Candidate>) {
-    candidates.clear();
+/// Calls `visit` with each mate once and all the passes that found it. A mate is in the upper half of a
+/// number, the pass that found it a bit of the lower.
+fn each_merged(found: &mut [u64], mut visit: impl FnMut(u32, u32)) {
     found.sort_unstable();
-    for &mate in found.iter() {
-        let (record, passes) = ((mate >> 32) as u32, mate as u32);
-        match candidates.last_mut() {
-            Some(last) if last.record == record => last.passes |= passes,
-            _ => candidates.push(Candidate { record, passes }),
-        }
+    for same in found.chunk_by(|a, b| a >> 32 == b >> 32) {
+        visit((same[0] >> 32) as u32, same.iter().fold(0, |passes, mate| passes | *mate as u32));
     }
 }
 
@@ -157,16 +172,13 @@ mod tests {
     fn enumerated(blocking: &Blocking) -> BTreeSet<(u32, u32)> {
         let mut pairs = BTreeSet::new();
         for task in blocking.tasks() {
-            blocking.pairs(
-                task,
-                |_, _| true,
-                |a, candidates| {
-                    for candidate in candidates {
-                        assert!(a < candidate.record);
-                        assert!(pairs.insert((a, candidate.record)), "a pair is enumerated once");
-                    }
-                },
-            );
+            let add = |found: &[Candidate]| {
+                for &Candidate { a, b, .. } in found {
+                    assert!(a < b);
+                    assert!(pairs.insert((a, b)), "a pair is enumerated once");
+                }
+            };
+            blocking.candidates(task, |_, _| true, add);
         }
         pairs
     }

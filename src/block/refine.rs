@@ -8,7 +8,8 @@
 use rayon::prelude::*;
 
 use super::PassReport;
-use super::entry::{Entry, blocks, entry, key, record};
+use super::entry::{Entry, blocks, entry, key, place};
+use super::order::Order;
 use crate::digest::mix;
 use crate::table::{Names, Row, Table};
 
@@ -28,7 +29,12 @@ const REFINERS: [Refiner; 8] = [
 
 /// Splits the oversized blocks of one pass. Afterwards blocks still lie together, the refined ones
 /// behind the others.
-pub fn refine(entries: &mut Vec<Entry>, table: &Table, max_block: usize) -> PassReport {
+pub fn refine(
+    entries: &mut Vec<Entry>,
+    table: &Table,
+    order: &Order,
+    max_block: usize,
+) -> PassReport {
     let mut report = PassReport::default();
     let mut oversized = take_oversized(entries, max_block);
     report.refined_blocks = blocks(&oversized).count() as u64;
@@ -36,15 +42,16 @@ pub fn refine(entries: &mut Vec<Entry>, table: &Table, max_block: usize) -> Pass
         if oversized.is_empty() {
             return report;
         }
-        let value = |record: u32, _| refiner(&table.rows[record as usize], &table.names);
-        split(&mut oversized, round as u64 + 1, value);
+        let row = |entry| &table.rows[order.record(place(entry)) as usize];
+        split(&mut oversized, round as u64 + 1, |entry, _| refiner(row(entry), &table.names));
         let rest = take_oversized(&mut oversized, max_block);
         entries.append(&mut oversized);
         oversized = rest;
     }
     // Nothing tells these records apart: neighbours by record id are compared, and the summary says so.
     report.cut_blocks = blocks(&oversized).count() as u64;
-    split(&mut oversized, 0, |_, place| (place / max_block) as u64);
+    oversized.par_sort_unstable_by_key(|&entry| (key(entry), order.record(place(entry))));
+    split(&mut oversized, 0, |_, index| (index / max_block) as u64);
     entries.append(&mut oversized);
     report
 }
@@ -60,14 +67,14 @@ fn take_oversized(entries: &mut Vec<Entry>, max_block: usize) -> Vec<Entry> {
     oversized
 }
 
-/// Gives each record a key that also holds `value(record, place in block)`.
-fn split(entries: &mut [Entry], salt: u64, value: impl Fn(u32, usize) -> u64) {
+/// Gives each entry a key that also holds `value(entry, index in its block)`.
+fn split(entries: &mut [Entry], salt: u64, value: impl Fn(Entry, usize) -> u64) {
     for block in entries.chunk_by_mut(|&a, &b| key(a) == key(b)) {
         let seed = u64::from(key(block[0])) << 32 | salt;
-        for (place, one) in block.iter_mut().enumerate() {
-            let value = value(record(*one), place);
+        for (index, one) in block.iter_mut().enumerate() {
+            let value = value(*one, index);
             let refined = mix(seed ^ mix(value.wrapping_add(1))) as u32;
-            *one = entry(refined.max(1), record(*one));
+            *one = entry(refined.max(1), place(*one));
         }
     }
     entries.par_sort_unstable();

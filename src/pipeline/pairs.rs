@@ -1,19 +1,17 @@
 //! Walks the pairs of all passes: to count their signatures, or to score them.
 
-use std::ops::Range;
-
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
 use super::Progress;
 use super::answers::Answers;
-use crate::block::{Blocking, Candidate, PASSES};
+use crate::block::{Blocking, Candidate, PASSES, Task};
 use crate::compare::{Signature, compare};
 use crate::decide::{Pair, decide, guards, is_on_record};
 use crate::digest::mix;
 use crate::score::{Known, Scorer, SignatureCounts};
 use crate::settings::DecideSettings;
-use crate::table::Table;
+use crate::table::{Row, Table};
 
 type Counts = FxHashMap<(Signature, Known), u64>;
 
@@ -31,14 +29,12 @@ pub fn count_signatures(
     let limit = (share * u64::MAX as f64) as u64;
     let sampled = |a: u32, b: u32| mix(u64::from(a) << 32 | u64::from(b)) <= limit;
     progress.start("estimate", table.rows.len() as u64);
-    let count = |mut counts: Counts, task: Range<u32>| {
+    let count = |mut counts: Counts, task: Task| {
         progress.advance(task.len() as u64);
-        blocking.pairs(task, sampled, |a, candidates| {
-            let row = &table.rows[a as usize];
-            for candidate in candidates {
-                let signature = compare(row, &table.rows[candidate.record as usize], table);
-                *counts.entry((signature, known(a, candidate.record))).or_default() += 1;
-            }
+        gathered(table, blocking, task, sampled, |pair| {
+            let known = known(pair.candidate.a, pair.candidate.b);
+            let signature = compare(pair.row_a, pair.row_b, table);
+            *counts.entry((signature, known)).or_default() += 1;
         });
         counts
     };
@@ -67,14 +63,12 @@ pub fn score_pairs(
     progress: &dyn Progress,
 ) -> (Vec<Pair>, Vec<u64>) {
     progress.start("score", table.rows.len() as u64);
-    let score = |task: Range<u32>| {
+    let score = |task: Task| {
         let (mut kept, mut compared) = (Vec::new(), vec![0; PASSES.len()]);
         progress.advance(task.len() as u64);
-        blocking.pairs(task, |_, _| true, |a, candidates| {
-            for &candidate in candidates {
-                compared[candidate.passes.trailing_zeros() as usize] += 1;
-                kept.extend(score_pair(table, scorer, settings, a, candidate));
-            }
+        gathered(table, blocking, task, |_, _| true, |pair| {
+            compared[pair.candidate.passes.trailing_zeros() as usize] += 1;
+            kept.extend(score_pair(table, scorer, settings, pair));
         });
         (kept, compared)
     };
@@ -87,6 +81,7 @@ pub fn score_pairs(
         compared.iter_mut().zip(counts).for_each(|(sum, count)| *sum += count);
         pairs.extend(kept);
     }
+    pairs.par_sort_unstable_by_key(|pair| (pair.a, pair.b));
     (pairs, compared)
 }
 
@@ -105,11 +100,39 @@ pub fn heed_answers(
     let new: Vec<(u32, u32)> = answers.pairs().into_iter().filter(is_new).collect();
     let anyhow = DecideSettings { floor: f64::MIN, ..settings.clone() };
     for (a, b) in new {
-        let candidate = Candidate { record: b, passes: blocking.passes_of(a, b) };
-        pairs.extend(score_pair(table, scorer, &anyhow, a, candidate));
+        let candidate = Candidate { a, b, passes: blocking.passes_of(a, b) };
+        let (row_a, row_b) = (&table.rows[a as usize], &table.rows[b as usize]);
+        let found = FoundPair { candidate, row_a, row_b };
+        pairs.extend(score_pair(table, scorer, &anyhow, found));
     }
     pairs.sort_unstable_by_key(|pair| (pair.a, pair.b));
     pairs.iter_mut().for_each(|pair| answers.decide(pair));
+}
+
+/// Pairs whose rows are brought together at once: their rows fit the second-level cache.
+const GATHERED: usize = 1024;
+
+/// Two records that share a block, their rows at hand.
+struct FoundPair<'a> {
+    candidate: Candidate,
+    row_a: &'a Row,
+    row_b: &'a Row,
+}
+
+fn gathered(
+    table: &Table,
+    blocking: &Blocking,
+    task: Task,
+    wanted: impl Fn(u32, u32) -> bool,
+    mut visit: impl FnMut(FoundPair),
+) {
+    blocking.candidates(task, wanted, |candidates| {
+        for &candidate in candidates {
+            let (row_a, row_b) =
+                (&table.rows[candidate.a as usize], &table.rows[candidate.b as usize]);
+            visit(FoundPair { candidate, row_a, row_b });
+        }
+    });
 }
 
 /// One pair, if it is above the floor.
@@ -117,10 +140,8 @@ fn score_pair(
     table: &Table,
     scorer: &Scorer,
     settings: &DecideSettings,
-    a: u32,
-    Candidate { record: b, passes }: Candidate,
+    FoundPair { candidate, row_a, row_b }: FoundPair,
 ) -> Option<Pair> {
-    let (row_a, row_b) = (&table.rows[a as usize], &table.rows[b as usize]);
     let signature = compare(row_a, row_b, table);
     let weight = scorer.weight(signature, row_a, row_b, &table.frequencies);
     if !is_on_record(signature, weight, settings) {
@@ -128,5 +149,6 @@ fn score_pair(
     }
     let guards = guards(signature, row_a, row_b, &table.frequencies);
     let (decision, guards) = decide(weight, guards, settings);
+    let Candidate { a, b, passes } = candidate;
     Some(Pair { a, b, passes, signature, weight, guards, decision, answered: false })
 }
