@@ -48,9 +48,4 @@ impl Order {
     pub fn place(&self, record: u32) -> u32 {
         self.places[record as usize]
     }
-
-    /// Every record in the order of their places.
-    pub fn records(&self) -> &[u32] {
-        &self.records
-    }
 }

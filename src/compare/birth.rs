@@ -3,6 +3,7 @@
 use super::level::{BirthDate, MultipleBirth, SexAgreement};
 use crate::record::Date;
 use crate::table::Row;
+use crate::text::is_one_slip;
 
 /// Compares birth dates. A mother is not born on the day of her child: a date that is the other
 /// record's mother's has slipped from one line of a form to another.
@@ -35,7 +36,8 @@ fn dates(a: Date, b: Date) -> BirthDate {
     if same_year && a.month() == b.day() && a.day() == b.month() {
         return BirthDate::Swapped;
     }
-    if (a.day_number() - b.day_number()).abs() == 1 {
+    let near = a.year().abs_diff(b.year()) <= 1;
+    if near && (a.day_number() - b.day_number()).abs() == 1 {
         return BirthDate::NextDay;
     }
     if same_month && same_day && matches!(a.year().abs_diff(b.year()), 1 | 100) {
@@ -45,32 +47,16 @@ fn dates(a: Date, b: Date) -> BirthDate {
     if same_year && (is_default(a) || is_default(b)) {
         return BirthDate::Default;
     }
-    if is_one_slip(&digits(a), &digits(b)) {
+    if is_one_slip(digits(a), digits(b)) {
         return BirthDate::Digit;
     }
     let agreeing = usize::from(same_year) + usize::from(same_month) + usize::from(same_day);
     if agreeing == 2 { BirthDate::TwoParts } else { BirthDate::Different }
 }
 
-fn digits(date: Date) -> [u8; 8] {
-    let mut number =
-        u32::from(date.year()) * 10_000 + u32::from(date.month()) * 100 + u32::from(date.day());
-    let mut digits = [0; 8];
-    for digit in digits.iter_mut().rev() {
-        *digit = (number % 10) as u8;
-        number /= 10;
-    }
-    digits
-}
-
-/// Whether two numbers of one length differ in one digit, or by two swapped neighbours.
-pub fn is_one_slip(a: &[u8], b: &[u8]) -> bool {
-    let mut differing = (0..a.len()).filter(|&index| a[index] != b[index]);
-    match (differing.next(), differing.next(), differing.next()) {
-        (Some(_), None, None) => true,
-        (Some(i), Some(j), None) => j == i + 1 && a[i] == b[j] && a[j] == b[i],
-        _ => false,
-    }
+/// Year, month and day as one number of eight digits.
+fn digits(date: Date) -> u64 {
+    u64::from(date.year()) * 10_000 + u64::from(date.month()) * 100 + u64::from(date.day())
 }
 
 /// Compares sexes.

@@ -60,6 +60,9 @@ pub trait Level: Copy {
     fn of(signature: Signature) -> Self;
 }
 
+/// Stands for the level of a comparison that has not been made yet. No comparison has so many levels.
+pub const OPEN: u8 = 15;
+
 /// The levels of all comparisons of a pair, four bits each.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Default)]
 pub struct Signature(u64);
@@ -75,6 +78,28 @@ impl Signature {
     #[must_use]
     pub fn with_level(self, comparison: usize, level: u8) -> Signature {
         Signature(self.0 | u64::from(level) << (4 * comparison))
+    }
+
+    /// With one more level, or with its comparison left [`OPEN`].
+    #[must_use]
+    pub(super) fn with_or_open<L: Level>(self, level: Option<L>) -> Signature {
+        self.with_level(L::COMPARISON, level.map_or(OPEN, L::number))
+    }
+
+    /// Whether a comparison has been left [`OPEN`].
+    pub(super) fn is_open(self, comparison: usize) -> bool {
+        self.level(comparison) == OPEN
+    }
+
+    /// With a level where the comparison was open.
+    #[must_use]
+    pub(super) fn closed<L: Level>(self, level: L) -> Signature {
+        Signature(self.0 & !(u64::from(OPEN) << (4 * L::COMPARISON))).with(level)
+    }
+
+    /// Whether this is the level of its comparison.
+    pub fn is<L: Level>(self, level: L) -> bool {
+        self.level(L::COMPARISON) == level.number()
     }
 
     /// The number of a comparison's level.

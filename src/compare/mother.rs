@@ -4,14 +4,17 @@ use super::level::{MaidenName, Mother};
 use super::name::{Likeness, likeness};
 use crate::table::{NO_NAME, NameCode, Names, Row};
 
-/// Compares the mother's surname at birth, or her present one where that is all there is.
-pub fn maiden_name(a: &Row, b: &Row, names: &Names) -> MaidenName {
+/// Compares the mother's surname at birth, or her present one where that is all there is, if that takes
+/// no look at their letters.
+pub fn maiden_name_at_a_glance(a: &Row, b: &Row) -> Option<MaidenName> {
     if a.maiden == NO_NAME || b.maiden == NO_NAME {
-        return married_name(a, b);
+        return Some(married_name(a, b));
     }
-    if a.maiden == b.maiden {
-        return MaidenName::Equal;
-    }
+    (a.maiden == b.maiden).then_some(MaidenName::Equal)
+}
+
+/// Compares two mothers' surnames at birth that are not the same.
+pub fn maiden_name(a: &Row, b: &Row, names: &Names) -> MaidenName {
     let (tokens_a, tokens_b) = (names.significant(a.maiden), names.significant(b.maiden));
     if tokens_a.iter().any(|token| tokens_b.contains(token)) {
         return MaidenName::Part;
@@ -39,15 +42,23 @@ fn married_name(a: &Row, b: &Row) -> MaidenName {
     }
 }
 
-/// Compares the mother's given name and birth date, then guardians.
-pub fn mother(a: &Row, b: &Row, names: &Names) -> Mother {
-    let birth = a.mother_birth.is_some() && a.mother_birth == b.mother_birth;
+/// Compares the mother's given name and birth date, then guardians, if that takes no look at letters.
+pub fn mother_at_a_glance(a: &Row, b: &Row) -> Option<Mother> {
+    let birth = has_one_mothers_birth_date(a, b);
     if a.mother_first == NO_NAME || b.mother_first == NO_NAME {
-        return if birth { Mother::Birth } else { guardian(a, b) };
+        return Some(if birth { Mother::Birth } else { guardian(a, b) });
     }
-    if a.mother_first == b.mother_first {
-        return if birth { Mother::NameAndBirth } else { Mother::Name };
-    }
+    let equal = || if birth { Mother::NameAndBirth } else { Mother::Name };
+    (a.mother_first == b.mother_first).then(equal)
+}
+
+fn has_one_mothers_birth_date(a: &Row, b: &Row) -> bool {
+    a.mother_birth.is_some() && a.mother_birth == b.mother_birth
+}
+
+/// Compares two mothers of unequal given names.
+pub fn mother(a: &Row, b: &Row, names: &Names) -> Mother {
+    let birth = has_one_mothers_birth_date(a, b);
     let alike = is_same_given_name(a.mother_first, b.mother_first, names);
     match (alike, birth) {
         (true, true) => Mother::NameAndBirth,

@@ -50,15 +50,19 @@ pub fn likeness(a: NameCode, b: NameCode, names: &Names) -> Likeness {
     }
 }
 
-/// Compares given names; the middle names and surnames tell of names in the wrong place.
-pub fn first_name(a: &Row, b: &Row, names: &Names) -> FirstName {
+/// Compares given names, if that takes no look at their letters.
+pub fn first_name_at_a_glance(a: &Row, b: &Row, names: &Names) -> Option<FirstName> {
     if a.first == NO_NAME || b.first == NO_NAME {
-        return FirstName::Missing;
+        return Some(FirstName::Missing);
     }
-    if a.first == b.first {
-        // "J." and "J." may be Jane and June.
-        return if is_letter(a.first, names) { FirstName::Initial } else { FirstName::Equal };
-    }
+    // "J." and "J." may be Jane and June.
+    let equal = || if is_letter(a.first, names) { FirstName::Initial } else { FirstName::Equal };
+    (a.first == b.first).then(equal)
+}
+
+/// Compares two given names that are not the same; the middle names and surnames tell of names in the
+/// wrong place.
+pub fn first_name(a: &Row, b: &Row, names: &Names) -> FirstName {
     if let Some(level) = further_names(a, b, names) {
         return level;
     }
@@ -198,12 +202,20 @@ fn are_swapped(a: &Row, b: &Row, names: &Names) -> bool {
     }
 }
 
-/// Compares middle names; a second given name stands in for a missing one.
+/// Compares middle names, if that takes no look at their letters.
+pub fn middle_name_at_a_glance(a: &Row, b: &Row, names: &Names) -> Option<MiddleName> {
+    if middle(a, names) == NO_NAME || middle(b, names) == NO_NAME {
+        return Some(MiddleName::Missing);
+    }
+    let one_child = a.middle != NO_NAME && a.middle == b.middle && a.first == b.first;
+    let equal =
+        || if is_letter(a.middle, names) { MiddleName::Initial } else { MiddleName::Equal };
+    one_child.then(equal)
+}
+
+/// Compares two middle names; a second given name stands in for a missing one.
 pub fn middle_name(a: &Row, b: &Row, names: &Names) -> MiddleName {
     let (middle_a, middle_b) = (middle(a, names), middle(b, names));
-    if middle_a == NO_NAME || middle_b == NO_NAME {
-        return MiddleName::Missing;
-    }
     let crossed =
         || are_crossed(a, b, names) || uses_initial(a, b, names) || uses_initial(b, a, names);
     if a.first != b.first && crossed() {
@@ -229,14 +241,17 @@ fn middle(row: &Row, names: &Names) -> NameCode {
     names.tokens(row.first).get(1).copied().unwrap_or(NO_NAME)
 }
 
-/// Compares surnames; what is known of the mother tells of a newborn under her name.
-pub fn last_name(a: &Row, b: &Row, names: &Names) -> LastName {
+/// Compares surnames, if that takes no look at their letters.
+pub fn last_name_at_a_glance(a: &Row, b: &Row) -> Option<LastName> {
     if a.last == NO_NAME || b.last == NO_NAME {
-        return LastName::Missing;
+        return Some(LastName::Missing);
     }
-    if a.last == b.last {
-        return LastName::Equal;
-    }
+    (a.last == b.last).then_some(LastName::Equal)
+}
+
+/// Compares two surnames that are not the same; what is known of the mother tells of a newborn under
+/// her name.
+pub fn last_name(a: &Row, b: &Row, names: &Names) -> LastName {
     if let Some(level) = surname_tokens(a, b, names) {
         return level;
     }

@@ -1,40 +1,51 @@
 //! Addresses, telephone numbers and identifiers.
 
-use super::birth::is_one_slip;
 use super::level::{Address, Contact, Identifier};
 use crate::table::{Row, Texts};
-use crate::text::jaro_winkler;
+use crate::text::{is_one_slip, jaro_winkler};
 
 /// Street names this alike differ by a slip of the pen.
 const CLOSE_STREET: f64 = 0.9;
 
-/// Compares where the two live, from the house to the town.
-pub fn address(a: &Row, b: &Row, streets: &Texts) -> Address {
-    let both = |x: u32, y: u32| x != 0 && y != 0;
-    let same = |x: u32, y: u32| x != 0 && x == y;
-    let differ = |x: u32, y: u32| both(x, y) && x != y;
+/// Compares where the two live, from the house to the town, if that takes no look at letters.
+pub fn address_at_a_glance(a: &Row, b: &Row) -> Option<Address> {
     let known = both(a.street, b.street) || both(a.zip, b.zip) || both(a.city, b.city);
     if !known {
-        return Address::Missing;
+        return Some(Address::Missing);
     }
-    // Main Street 12 is in every town: two towns with two ZIP codes are two houses.
-    let other_zip = || !is_one_slip(&digits::<5>(a.zip.into()), &digits::<5>(b.zip.into()));
-    let other_town = differ(a.zip, b.zip) && differ(a.city, b.city) && other_zip();
-    if both(a.street, b.street) && !other_town {
+    if both(a.street, b.street) {
         let same_number = a.number == b.number;
-        if a.street == b.street {
-            return match (same_number, a.unit == b.unit) {
+        if a.street != b.street {
+            let may_be_close = same_number && a.number != 0 && !are_two_towns(a, b);
+            return if may_be_close { None } else { Some(area(a, b)) };
+        }
+        if !are_two_towns(a, b) {
+            return Some(match (same_number, a.unit == b.unit) {
                 (true, true) => Address::Same,
                 (true, false) => Address::House,
                 (false, _) if both(a.number, b.number) => Address::Street,
                 (false, _) => Address::House,
-            };
-        }
-        let close = || jaro_winkler(streets.text(a.street), streets.text(b.street)) >= CLOSE_STREET;
-        if same_number && a.number != 0 && close() {
-            return Address::Close;
+            });
         }
     }
+    Some(area(a, b))
+}
+
+/// Compares two addresses of one number in streets of two names.
+pub fn address(a: &Row, b: &Row, streets: &Texts) -> Address {
+    let close = jaro_winkler(streets.text(a.street), streets.text(b.street)) >= CLOSE_STREET;
+    if close { Address::Close } else { area(a, b) }
+}
+
+/// Main Street 12 is in every town: two towns with two ZIP codes are two houses.
+fn are_two_towns(a: &Row, b: &Row) -> bool {
+    let differ = |x: u32, y: u32| both(x, y) && x != y;
+    let other_zip = || !is_one_slip(a.zip.into(), b.zip.into());
+    differ(a.zip, b.zip) && differ(a.city, b.city) && other_zip()
+}
+
+fn area(a: &Row, b: &Row) -> Address {
+    let same = |x: u32, y: u32| x != 0 && x == y;
     if same(a.zip, b.zip) {
         Address::Zip
     } else if same(a.city, b.city) {
@@ -42,6 +53,10 @@ pub fn address(a: &Row, b: &Row, streets: &Texts) -> Address {
     } else {
         Address::Different
     }
+}
+
+fn both(x: u32, y: u32) -> bool {
+    x != 0 && y != 0
 }
 
 /// Compares telephone numbers and e-mail addresses; one that agrees is enough.
@@ -52,7 +67,7 @@ pub fn contact(a: &Row, b: &Row) -> Contact {
         return Contact::Equal;
     }
     if both(a.phone, b.phone) {
-        let close = is_one_slip(&digits::<10>(a.phone), &digits::<10>(b.phone));
+        let close = is_one_slip(a.phone, b.phone);
         return if close { Contact::Close } else { Contact::Different };
     }
     if both(a.email, b.email) { Contact::Different } else { Contact::Missing }
@@ -75,7 +90,7 @@ pub fn identifier(a: &Row, b: &Row) -> Identifier {
     let close = a.ssn != 0
         && b.ssn != 0
         && a.ssn.abs_diff(b.ssn) > 1
-        && is_one_slip(&digits::<9>(a.ssn.into()), &digits::<9>(b.ssn.into()));
+        && is_one_slip(a.ssn.into(), b.ssn.into());
     match (agree, differ) {
         (true, false) => Identifier::Equal,
         (true, true) => Identifier::Mixed,
@@ -83,13 +98,4 @@ pub fn identifier(a: &Row, b: &Row) -> Identifier {
         (false, true) => Identifier::Different,
         (false, false) => Identifier::Missing,
     }
-}
-
-fn digits<const N: usize>(mut number: u64) -> [u8; N] {
-    let mut digits = [0; N];
-    for digit in digits.iter_mut().rev() {
-        *digit = (number % 10) as u8;
-        number /= 10;
-    }
-    digits
 }

@@ -10,7 +10,7 @@ mod reasons;
 pub use guard::{Guard, Guards};
 pub use reasons::guards;
 
-use crate::compare::{BirthDate, FirstName, LastName, Level, Signature};
+use crate::compare::{BirthDate, FirstName, LastName, Signature};
 use crate::record::Decision;
 use crate::settings::DecideSettings;
 
@@ -55,9 +55,9 @@ fn least_for_review(guards: Guards, settings: &DecideSettings) -> f64 {
 /// so that somebody may ask for the reason.
 pub fn is_on_record(signature: Signature, weight: f64, settings: &DecideSettings) -> bool {
     weight >= settings.floor
-        || (FirstName::of(signature) == FirstName::Equal
-            && LastName::of(signature) == LastName::Equal
-            && BirthDate::of(signature) == BirthDate::Equal)
+        || (signature.is(FirstName::Equal)
+            && signature.is(LastName::Equal)
+            && signature.is(BirthDate::Equal))
 }
 
 /// The band that a weight falls into, raised and then lowered by the guards; and the guards that count:

@@ -6,12 +6,12 @@ use rustc_hash::FxHashMap;
 use super::Progress;
 use super::answers::Answers;
 use crate::block::{Blocking, Candidate, PASSES, Task};
-use crate::compare::{Signature, compare};
+use crate::compare::{Signature, compare, glance, look_closer};
 use crate::decide::{Pair, decide, guards, is_on_record};
 use crate::digest::mix;
 use crate::score::{Known, Scorer, SignatureCounts};
 use crate::settings::DecideSettings;
-use crate::table::{Row, Table};
+use crate::table::Table;
 
 type Counts = FxHashMap<(Signature, Known), u64>;
 
@@ -31,10 +31,11 @@ pub fn count_signatures(
     progress.start("estimate", table.rows.len() as u64);
     let count = |mut counts: Counts, task: Task| {
         progress.advance(task.len() as u64);
-        gathered(table, blocking, task, sampled, |pair| {
-            let known = known(pair.candidate.a, pair.candidate.b);
-            let signature = compare(pair.row_a, pair.row_b, table);
-            *counts.entry((signature, known)).or_default() += 1;
+        blocking.candidates(task, sampled, |candidates| {
+            for &Candidate { a, b, .. } in candidates {
+                let signature = compare(table.row(a), table.row(b), table);
+                *counts.entry((signature, known(a, b))).or_default() += 1;
+            }
         });
         counts
     };
@@ -66,9 +67,12 @@ pub fn score_pairs(
     let score = |task: Task| {
         let (mut kept, mut compared) = (Vec::new(), vec![0; PASSES.len()]);
         progress.advance(task.len() as u64);
-        gathered(table, blocking, task, |_, _| true, |pair| {
-            compared[pair.candidate.passes.trailing_zeros() as usize] += 1;
-            kept.extend(score_pair(table, scorer, settings, pair));
+        let everyone = |_, _| true;
+        blocking.candidates(task, everyone, |candidates| {
+            for &candidate in candidates {
+                compared[candidate.passes.trailing_zeros() as usize] += 1;
+                kept.extend(score_pair(table, scorer, settings, candidate));
+            }
         });
         (kept, compared)
     };
@@ -101,54 +105,34 @@ pub fn heed_answers(
     let anyhow = DecideSettings { floor: f64::MIN, ..settings.clone() };
     for (a, b) in new {
         let candidate = Candidate { a, b, passes: blocking.passes_of(a, b) };
-        let (row_a, row_b) = (&table.rows[a as usize], &table.rows[b as usize]);
-        let found = FoundPair { candidate, row_a, row_b };
-        pairs.extend(score_pair(table, scorer, &anyhow, found));
+        pairs.extend(score_pair(table, scorer, &anyhow, candidate));
     }
     pairs.sort_unstable_by_key(|pair| (pair.a, pair.b));
     pairs.iter_mut().for_each(|pair| answers.decide(pair));
 }
 
-/// Pairs whose rows are brought together at once: their rows fit the second-level cache.
-const GATHERED: usize = 1024;
-
-/// Two records that share a block, their rows at hand.
-struct FoundPair<'a> {
-    candidate: Candidate,
-    row_a: &'a Row,
-    row_b: &'a Row,
-}
-
-fn gathered(
-    table: &Table,
-    blocking: &Blocking,
-    task: Task,
-    wanted: impl Fn(u32, u32) -> bool,
-    mut visit: impl FnMut(FoundPair),
-) {
-    blocking.candidates(task, wanted, |candidates| {
-        for &candidate in candidates {
-            let (row_a, row_b) =
-                (&table.rows[candidate.a as usize], &table.rows[candidate.b as usize]);
-            visit(FoundPair { candidate, row_a, row_b });
-        }
-    });
-}
-
-/// One pair, if it is above the floor.
+/// One pair, if it is above the floor. Most are not, and that is seen before all is compared.
 fn score_pair(
     table: &Table,
     scorer: &Scorer,
     settings: &DecideSettings,
-    FoundPair { candidate, row_a, row_b }: FoundPair,
+    Candidate { a, b, passes }: Candidate,
 ) -> Option<Pair> {
-    let signature = compare(row_a, row_b, table);
-    let weight = scorer.weight(signature, row_a, row_b, &table.frequencies);
+    let (row_a, row_b, frequencies) = (table.row(a), table.row(b), &table.frequencies);
+    let glance = glance(row_a, row_b, &table.names);
+    let mut bound = scorer.bound(glance, row_a, row_b, frequencies);
+    if !is_on_record(glance, bound.at_most(), settings) {
+        return None;
+    }
+    let signature = look_closer(glance, row_a, row_b, table, |comparison, level| {
+        bound.close(comparison, level);
+        is_on_record(glance, bound.at_most(), settings)
+    })?;
+    let weight = scorer.weight(signature, row_a, row_b, frequencies);
     if !is_on_record(signature, weight, settings) {
         return None;
     }
-    let guards = guards(signature, row_a, row_b, &table.frequencies);
+    let guards = guards(signature, row_a, row_b, frequencies);
     let (decision, guards) = decide(weight, guards, settings);
-    let Candidate { a, b, passes } = candidate;
     Some(Pair { a, b, passes, signature, weight, guards, decision, answered: false })
 }

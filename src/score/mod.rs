@@ -4,6 +4,7 @@
 //! a [`Model`]. Out: a [`Score`]: the pair's weight in bits of log2 odds, and what each comparison
 //! added. Must never: look at a value that the comparisons did not, or count *missing* as anything.
 
+mod bound;
 mod class;
 mod estimate;
 mod model;

@@ -19,25 +19,25 @@ pub fn rarities(
     frequencies: &Frequencies,
     mut adjust: impl FnMut(usize, f64, &[bool; CLASSES]),
 ) {
-    if FirstName::of(signature) == FirstName::Equal {
+    if signature.is(FirstName::Equal) {
         adjust(FirstName::COMPARISON, frequencies.first.bits(a.first), &NOT_MATCH);
     }
-    if LastName::of(signature) == LastName::Equal {
+    if signature.is(LastName::Equal) {
         adjust(LastName::COMPARISON, frequencies.last.bits(a.last), &STRANGERS);
     }
-    if BirthDate::of(signature) == BirthDate::Equal {
+    if signature.is(BirthDate::Equal) {
         adjust(BirthDate::COMPARISON, frequencies.birth(a), &OTHER_DATES);
     }
-    if MaidenName::of(signature) == MaidenName::Equal {
+    if signature.is(MaidenName::Equal) {
         adjust(MaidenName::COMPARISON, frequencies.maiden.bits(a.maiden), &STRANGERS);
     }
-    if Mother::of(signature) == Mother::Name {
+    if signature.is(Mother::Name) {
         adjust(Mother::COMPARISON, frequencies.mother_first.bits(a.mother_first), &STRANGERS);
     }
-    if matches!(Address::of(signature), Address::Same | Address::House) {
+    if signature.is(Address::Same) || signature.is(Address::House) {
         adjust(Address::COMPARISON, frequencies.address(a), &STRANGERS);
     }
-    if Contact::of(signature) == Contact::Equal && a.phone == b.phone && a.phone != 0 {
+    if signature.is(Contact::Equal) && a.phone == b.phone && a.phone != 0 {
         adjust(Contact::COMPARISON, frequencies.phone(a), &STRANGERS);
     }
 }

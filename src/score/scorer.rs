@@ -1,5 +1,6 @@
 //! Signatures to weights.
 
+use super::bound::{Bound, Bounds};
 use super::class::{CLASSES, Class};
 use super::model::{ByClass, Model};
 use super::rarity::rarities;
@@ -36,6 +37,7 @@ pub struct Scorer {
     shares: ByClass,
     /// log2 probability by comparison, level and class; 0 for *missing*.
     levels: Vec<[ByClass; 16]>,
+    bounds: Bounds,
 }
 
 impl Scorer {
@@ -48,7 +50,20 @@ impl Scorer {
             }
             table
         });
-        Scorer { shares: model.shares.map(f64::log2), levels: levels.collect() }
+        let (shares, levels) = (model.shares.map(f64::log2), levels.collect::<Vec<_>>());
+        let bounds = Bounds::new(&shares, &levels);
+        Scorer { shares, levels, bounds }
+    }
+
+    /// What the pair's weight can be at most, as long as comparisons are open.
+    pub fn bound(
+        &self,
+        glance: Signature,
+        a: &Row,
+        b: &Row,
+        frequencies: &Frequencies,
+    ) -> Bound<'_> {
+        self.bounds.of(glance, a, b, frequencies)
     }
 
     /// The pair's weight alone.

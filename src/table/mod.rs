@@ -79,6 +79,13 @@ impl Table {
     }
 }
 
+impl Table {
+    /// A record in standard form.
+    pub fn row(&self, record: u32) -> &Row {
+        &self.rows[record as usize]
+    }
+}
+
 /// The columns that hold given names, and those that hold surnames.
 const GIVEN_NAMES: [Field; 5] = [
     Field::FirstName,

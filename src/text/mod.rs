@@ -1,4 +1,4 @@
-//! Distances between two short texts: the kernels that every compared pair may run.
+//! Distances between two short texts or numbers: the kernels that every compared pair may run.
 //!
 //! In: two byte strings of ASCII, as standardization leaves names (a byte is a letter; other bytes
 //! are treated as letters of their own). Out: a similarity or a count of typing errors, equal to
@@ -10,11 +10,13 @@
 
 mod jaro_winkler;
 mod masks;
+mod number;
 mod osa;
 #[cfg(test)]
 mod samples;
 
 pub use jaro_winkler::jaro_winkler;
+pub use number::is_one_slip;
 pub use osa::{osa_distance, osa_within};
 
 /// Bytes that fit the kernels' one machine word. Longer values are rare (in a registry's names none)
