@@ -105,19 +105,24 @@ impl Blocking {
         let mut cursors: Vec<usize> = self.passes.iter().map(first).collect();
         let (mut found, mut candidates) = (Vec::new(), Vec::new());
         for place in task {
+            let one = self.order.record(place);
+            let pair = |mate: u32| {
+                let other = self.order.record(mate);
+                (one.min(other), one.max(other))
+            };
             found.clear();
             for (pass, mates) in self.passes.iter().enumerate() {
-                let add = |mate: u32| found.push(u64::from(mate) << 32 | 1 << pass);
-                mates.each(place, &mut cursors[pass], add);
+                mates.each(place, &mut cursors[pass], |mate| {
+                    let (a, b) = pair(mate);
+                    if wanted(a, b) {
+                        found.push(u64::from(mate) << 32 | 1 << pass);
+                    }
+                });
             }
-            let one = self.order.record(place);
             candidates.clear();
             each_merged(&mut found, |mate, passes| {
-                let other = self.order.record(mate);
-                let (a, b) = (one.min(other), one.max(other));
-                if wanted(a, b) {
-                    candidates.push(Candidate { a, b, passes });
-                }
+                let (a, b) = pair(mate);
+                candidates.push(Candidate { a, b, passes });
             });
             if !candidates.is_empty() {
                 visit(&candidates);

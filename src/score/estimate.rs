@@ -117,7 +117,7 @@ pub fn estimate(
         report.bits_a_pair = bits;
         report.rounds += 1;
         report.class_pairs = sums.classes.to_vec();
-        model = maximisation(start, &sums, settings.prior_pairs, keeps_families);
+        maximise(&mut model, start, &sums, settings.prior_pairs, keeps_families);
     }
     report.refused = lost_meaning(&model);
     if report.refused.is_some() || pairs == 0 {
@@ -142,18 +142,21 @@ fn unobserved(counts: &SignatureCounts) -> Vec<String> {
     lacking.collect()
 }
 
-/// Expected numbers of pairs: by class, and by comparison, level and class.
+/// A value for each class, by comparison and level, *missing* included.
+type ByLevel = Vec<[ByClass; LEVELS]>;
+
+/// Room for the levels of any comparison.
+const LEVELS: usize = 16;
+
+/// Expected numbers of pairs.
 struct Sums {
     classes: ByClass,
-    levels: Vec<Vec<ByClass>>,
+    levels: ByLevel,
 }
 
 impl Sums {
     fn zero() -> Sums {
-        let zero = |comparison: &crate::compare::Comparison| {
-            vec![[0.0; CLASSES]; comparison.levels.len() - 1]
-        };
-        Sums { classes: [0.0; CLASSES], levels: COMPARISONS.iter().map(zero).collect() }
+        Sums { classes: [0.0; CLASSES], levels: vec![[[0.0; CLASSES]; LEVELS]; COMPARISONS.len()] }
     }
 
     fn add(&mut self, other: &Sums) {
@@ -172,12 +175,7 @@ fn add(sums: &mut ByClass, values: &ByClass) {
 
 /// The expected sums under a model, and the log2 likelihood of all pairs.
 fn expectation(model: &Model, counts: &SignatureCounts) -> (Sums, f64) {
-    let logs: Vec<Vec<ByClass>> = model
-        .levels
-        .iter()
-        .map(|levels| levels.iter().map(|level| level.map(f64::log2)).collect())
-        .collect();
-    let shares = model.shares.map(f64::log2);
+    let (shares, logs) = (model.shares.map(f64::log2), logs(model));
     let pieces: Vec<(Sums, f64)> = counts
         .par_chunks(PIECE)
         .map(|piece| {
@@ -187,10 +185,8 @@ fn expectation(model: &Model, counts: &SignatureCounts) -> (Sums, f64) {
                 let expected = posterior.map(|share| share * count as f64);
                 bits += likelihood * count as f64;
                 add(&mut sums.classes, &expected);
-                for (comparison, level) in
-                    signature.levels().enumerate().filter(|(_, level)| *level > 0)
-                {
-                    add(&mut sums.levels[comparison][level - 1], &expected);
+                for (sums, level) in sums.levels.iter_mut().zip(signature.levels()) {
+                    add(&mut sums[level], &expected);
                 }
             }
             (sums, bits)
@@ -204,17 +200,27 @@ fn expectation(model: &Model, counts: &SignatureCounts) -> (Sums, f64) {
     total
 }
 
+/// log2 probabilities of the levels; *missing* says nothing.
+fn logs(model: &Model) -> ByLevel {
+    let by_level = |levels: &Vec<ByClass>| {
+        let mut logs = [[0.0; CLASSES]; LEVELS];
+        logs[1..].iter_mut().zip(levels).for_each(|(logs, level)| *logs = level.map(f64::log2));
+        logs
+    };
+    model.levels.iter().map(by_level).collect()
+}
+
 /// The probability of each class given a signature, and the signature's log2 likelihood.
 fn posterior(
     signature: Signature,
     known: Known,
     shares: &ByClass,
-    logs: &[Vec<ByClass>],
+    logs: &ByLevel,
 ) -> (ByClass, f64) {
     let allowed = |class: Class| if known.allows(class) { 0.0 } else { f64::NEG_INFINITY };
     let mut bits = Class::ALL.map(|class| shares[class as usize] + allowed(class));
-    for (comparison, level) in signature.levels().enumerate().filter(|(_, level)| *level > 0) {
-        add(&mut bits, &logs[comparison][level - 1]);
+    for (logs, level) in logs.iter().zip(signature.levels()) {
+        add(&mut bits, &logs[level]);
     }
     let largest = bits.iter().copied().fold(f64::MIN, f64::max);
     let odds = bits.map(|bits| (bits - largest).exp2());
@@ -222,8 +228,14 @@ fn posterior(
     (odds.map(|odds| odds / total), largest + total.log2())
 }
 
-fn maximisation(start: &Model, sums: &Sums, prior_pairs: f64, keeps_families: bool) -> Model {
-    let mut model = start.clone();
+/// Makes the model the most probable one given the sums. What is fixed stays as it is.
+fn maximise(
+    model: &mut Model,
+    start: &Model,
+    sums: &Sums,
+    prior_pairs: f64,
+    keeps_families: bool,
+) {
     let total: f64 = sums.classes.iter().sum();
     for class in 0..CLASSES {
         let prior = start.shares[class] * prior_pairs;
@@ -233,15 +245,15 @@ fn maximisation(start: &Model, sums: &Sums, prior_pairs: f64, keeps_families: bo
         let free =
             |class: &Class| !(keeps_families && class.is_family() && FIXED.contains(&comparison));
         for class in Class::ALL.into_iter().filter(free).map(|class| class as usize) {
-            let seen: f64 = sums.levels[comparison].iter().map(|level| level[class]).sum();
+            let sums = &sums.levels[comparison][1..=levels.len()];
+            let seen: f64 = sums.iter().map(|level| level[class]).sum();
             for (level, values) in levels.iter_mut().enumerate() {
                 let prior = start.levels[comparison][level][class] * prior_pairs;
-                let value = (sums.levels[comparison][level][class] + prior) / (seen + prior_pairs);
+                let value = (sums[level][class] + prior) / (seen + prior_pairs);
                 values[class] = value.max(FLOOR);
             }
         }
     }
-    model
 }
 
 /// What a class must still be for its name to be true of it; the first that is not, in words.
