@@ -69,6 +69,9 @@ pub type Task = Range<u32>;
 /// Records whose candidates are one task: some milliseconds of work.
 const TASK_RECORDS: u32 = 1024;
 
+/// About so many candidates are handed on at once: as many as have room in the nearest cache.
+const VISITED: usize = 64;
+
 impl Blocking {
     /// Finds the blocks of every pass; an oversized block is refined, or left out of a wide pass.
     pub fn new(table: &Table, settings: &BlockSettings) -> Blocking {
@@ -119,15 +122,16 @@ impl Blocking {
                     }
                 });
             }
-            candidates.clear();
             each_merged(&mut found, |mate, passes| {
                 let (a, b) = pair(mate);
                 candidates.push(Candidate { a, b, passes });
             });
-            if !candidates.is_empty() {
+            if candidates.len() >= VISITED {
                 visit(&candidates);
+                candidates.clear();
             }
         }
+        visit(&candidates);
     }
 
     /// The passes that find this pair, as bits.
@@ -137,7 +141,7 @@ impl Blocking {
         self.candidates(
             place..place + 1,
             |x, y| (x, y) == (a, b),
-            |found| passes = found[0].passes,
+            |found| passes = found.first().map_or(0, |pair| pair.passes),
         );
         passes
     }

@@ -32,6 +32,7 @@ pub fn count_signatures(
     let count = |mut counts: Counts, task: Task| {
         progress.advance(task.len() as u64);
         blocking.candidates(task, sampled, |candidates| {
+            fetch(table, candidates);
             for &Candidate { a, b, .. } in candidates {
                 let signature = compare(table.row(a), table.row(b), table);
                 *counts.entry((signature, known(a, b))).or_default() += 1;
@@ -69,6 +70,7 @@ pub fn score_pairs(
         progress.advance(task.len() as u64);
         let everyone = |_, _| true;
         blocking.candidates(task, everyone, |candidates| {
+            fetch(table, candidates);
             for &candidate in candidates {
                 compared[candidate.passes.trailing_zeros() as usize] += 1;
                 kept.extend(score_pair(table, scorer, settings, candidate));
@@ -109,6 +111,14 @@ pub fn heed_answers(
     }
     pairs.sort_unstable_by_key(|pair| (pair.a, pair.b));
     pairs.iter_mut().for_each(|pair| answers.decide(pair));
+}
+
+/// Touches the rows of all candidates, so that the memory brings them together and not, at the first
+/// look at each, one after the other.
+fn fetch(table: &Table, candidates: &[Candidate]) {
+    let touch = |record: u32| table.row(record).touch();
+    let touched = candidates.iter().map(|candidate| touch(candidate.a) ^ touch(candidate.b));
+    std::hint::black_box(touched.fold(0, |all, row| all ^ row));
 }
 
 /// One pair, if it is above the floor. Most are not, and that is seen before all is compared.

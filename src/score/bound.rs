@@ -53,7 +53,7 @@ impl Bounds {
     ) -> Bound<'_> {
         let mut leads = self.shares;
         for (levels, level) in self.levels.iter().zip(glance.levels()) {
-            add(&mut leads, &levels[level]);
+            leads = sum(leads, levels[level]);
         }
         rarities(glance, a, b, frequencies, |_, bits, classes| {
             for (sum, &adjusted) in leads.iter_mut().zip(&classes[1..]) {
@@ -79,14 +79,14 @@ impl Bound<'_> {
     /// Takes note of what an open comparison has come to.
     pub fn close(&mut self, comparison: usize, level: u8) {
         let levels = &self.bounds.levels[comparison];
-        add(&mut self.leads, &levels[level as usize]);
-        let open = &levels[OPEN as usize];
-        self.leads.iter_mut().zip(open).for_each(|(sum, lead)| *sum -= lead);
+        let open = levels[OPEN as usize];
+        self.leads = sum(self.leads, levels[level as usize]);
+        self.leads = std::array::from_fn(|class| self.leads[class] - open[class]);
     }
 }
 
-fn add(sums: &mut Lead, leads: &Lead) {
-    sums.iter_mut().zip(leads).for_each(|(sum, lead)| *sum += lead);
+fn sum(a: Lead, b: Lead) -> Lead {
+    std::array::from_fn(|class| a[class] + b[class])
 }
 
 /// How far match leads each other class.
