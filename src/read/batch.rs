@@ -7,6 +7,17 @@ use super::Reject;
 use crate::limits::REJECT_BYTES;
 use crate::record::{FIELD_COUNT, Field, SourceKind};
 
+/// One column a field; none where the file has nothing for it.
+pub type Columns = [Option<StringArray>; FIELD_COUNT];
+
+/// A value; blank when there is none.
+pub fn value(columns: &Columns, row: usize, field: Field) -> &str {
+    match &columns[field as usize] {
+        Some(column) if column.is_valid(row) => column.value(row),
+        _ => "",
+    }
+}
+
 /// Rows that were read together.
 pub struct Batch {
     /// Index of the file among the inputs.
@@ -15,17 +26,14 @@ pub struct Batch {
     pub kind: SourceKind,
     /// Number of each row in its file, from 1.
     pub rows: Vec<u64>,
-    /// One column a field; none where the file has nothing for it.
-    pub columns: [Option<StringArray>; FIELD_COUNT],
+    /// Their values as received.
+    pub columns: Columns,
 }
 
 impl Batch {
     /// The value as received; blank when there is none.
     pub fn value(&self, row: usize, field: Field) -> &str {
-        match &self.columns[field as usize] {
-            Some(column) if column.is_valid(row) => column.value(row),
-            _ => "",
-        }
+        value(&self.columns, row, field)
     }
 }
 

@@ -26,7 +26,7 @@ pub use batch::Batch;
 #[cfg(test)]
 pub use batch::BatchBuilder;
 pub use pair_list::{ListedPair, PairColumns, read_pair_list};
-pub use records::Records;
+pub use records::{Page, Records};
 
 /// A file to be read.
 #[derive(Debug, Clone)]
@@ -126,7 +126,7 @@ pub fn read(
         }
         rejects.extend(content.rejects);
     }
-    let (records, duplicates) = Records::new(batches);
+    let (records, duplicates) = Records::new(batches)?;
     rejects.extend(duplicates);
     rejects.sort_unstable();
     for reject in &rejects {

@@ -1,59 +1,95 @@
 //! The records of a run in one fixed order.
 
+use std::array;
+
+use arrow::array::{Array, ArrayRef, StringArray, new_null_array};
+use arrow::compute::interleave;
+use arrow::datatypes::DataType;
 use rayon::prelude::*;
 
+use super::batch::{Columns, value};
 use super::{Batch, Reject};
+use crate::error::{Error, Result};
 use crate::record::{Field, SourceKind};
 
 /// Every record that was read, numbered in the order of the record ids: so no result depends on the
 /// order of rows or files. Values are as received.
 pub struct Records {
-    batches: Vec<Batch>,
-    /// Batch and row of each record.
-    order: Vec<(u32, u32)>,
+    pages: Vec<Page>,
+    len: usize,
+}
+
+/// Records that follow one another, as columns.
+pub struct Page {
+    kinds: Vec<SourceKind>,
+    columns: Columns,
+}
+
+/// Records of every page but the last.
+const PAGE_RECORDS: usize = 1 << 16;
+
+impl Page {
+    /// How many records are on it.
+    pub fn len(&self) -> usize {
+        self.kinds.len()
+    }
+
+    /// What a record is.
+    pub fn kind(&self, row: usize) -> SourceKind {
+        self.kinds[row]
+    }
+
+    /// A value as received; blank when there is none.
+    pub fn value(&self, row: usize, field: Field) -> &str {
+        value(&self.columns, row, field)
+    }
+
+    /// All values of a field; nothing where no file has it.
+    pub fn column(&self, field: Field) -> Option<&StringArray> {
+        self.columns[field as usize].as_ref()
+    }
 }
 
 impl Records {
     /// Puts the rows in order. Of rows with one id the first read is kept and the others refused.
-    pub fn new(batches: Vec<Batch>) -> (Records, Vec<Reject>) {
-        // With their ids beside them, so that sorting does not look them up again and again.
-        let mut order: Vec<(&str, u32, u32)> = Vec::new();
-        for (batch, rows) in batches.iter().enumerate() {
-            let ids = (0..rows.rows.len()).map(|row| (rows.value(row, Field::RecordId), row));
-            let with_id = ids.filter(|(id, _)| !id.is_empty());
-            order.extend(with_id.map(|(id, row)| (id, batch as u32, row as u32)));
-        }
-        order.par_sort_unstable();
-        let mut rejects = Vec::new();
-        let mut kept: Vec<(u32, u32)> = Vec::with_capacity(order.len());
-        let mut last = "";
-        for (id, batch, row) in order {
-            if id == last {
-                let reason = "a second row with this record id; the first is kept";
-                let batch = &batches[batch as usize];
-                rejects.push(batch.reject(row as usize, Field::RecordId, reason));
-            } else {
-                kept.push((batch, row));
-                last = id;
+    ///
+    /// # Errors
+    /// A page would hold more text than an Arrow column can.
+    pub fn new(batches: Vec<Batch>) -> Result<(Records, Vec<Reject>)> {
+        let (order, rejects) = order(&batches);
+        let kind = |&(batch, _): &(usize, usize)| batches[batch].kind;
+        let mut pages: Vec<Page> = order
+            .chunks(PAGE_RECORDS)
+            .map(|order| Page { kinds: order.iter().map(kind).collect(), columns: no_columns() })
+            .collect();
+        let mut sources: Vec<Columns> = batches.into_iter().map(|batch| batch.columns).collect();
+        for field in Field::ALL {
+            // Field by field, so that no more than one is in memory twice.
+            let columns: Vec<Option<StringArray>> =
+                sources.iter_mut().map(|columns| columns[*field as usize].take()).collect();
+            if columns.iter().any(Option::is_some) {
+                let gathered = gather(&columns, &order)?;
+                for (page, column) in pages.iter_mut().zip(gathered) {
+                    page.columns[*field as usize] = Some(column);
+                }
             }
         }
-        (Records { batches, order: kept }, rejects)
+        Ok((Records { pages, len: order.len() }, rejects))
     }
 
     /// How many there are.
     pub fn len(&self) -> usize {
-        self.order.len()
+        self.len
     }
 
     /// Whether there are none.
     pub fn is_empty(&self) -> bool {
-        self.order.is_empty()
+        self.len == 0
     }
 
     /// A field's value as received; blank when there is none.
     pub fn value(&self, record: usize, field: Field) -> &str {
-        let (batch, row) = self.order[record];
-        self.batches[batch as usize].value(row as usize, field)
+        self.pages[record / PAGE_RECORDS].value(record % PAGE_RECORDS, field)
     }
 
     /// The record's id.
@@ -63,24 +99,80 @@ impl Records {
 
     /// What the record is.
     pub fn kind(&self, record: usize) -> SourceKind {
-        self.batches[self.order[record].0 as usize].kind
+        self.pages[record / PAGE_RECORDS].kind(record % PAGE_RECORDS)
+    }
+
+    /// Whether any file has something for the field.
+    pub fn has(&self, field: Field) -> bool {
+        self.pages.iter().any(|page| page.column(field).is_some())
     }
 
     /// The record with this id.
     pub fn find(&self, id: &str) -> Option<usize> {
-        let found = self.order.partition_point(|&(batch, row)| {
-            self.batches[batch as usize].value(row as usize, Field::RecordId) < id
-        });
-        (found < self.len() && self.id(found) == id).then_some(found)
+        let is_before = |page: &Page| page.value(page.len() - 1, Field::RecordId) < id;
+        let page = self.pages.partition_point(is_before);
+        let rows = 0..self.pages.get(page)?.len();
+        let first = page * PAGE_RECORDS;
+        let ids: Vec<usize> = rows.map(|row| first + row).collect();
+        ids.binary_search_by(|&record| self.id(record).cmp(id)).ok().map(|row| first + row)
     }
 
-    /// The batches that the records lie in.
-    pub fn batches(&self) -> &[Batch] {
-        &self.batches
+    /// The records page by page.
+    pub fn pages(&self) -> &[Page] {
+        &self.pages
     }
+}
 
-    /// Batch and row of each record.
-    pub fn order(&self) -> &[(u32, u32)] {
-        &self.order
+/// Batch and row of each record, in the order of ids; and the rows whose id an earlier row has.
+fn order(batches: &[Batch]) -> (Vec<(usize, usize)>, Vec<Reject>) {
+    // With their ids beside them, so that sorting does not look them up again and again.
+    let mut order: Vec<(&str, u32, u32)> = Vec::new();
+    for (batch, rows) in batches.iter().enumerate() {
+        let ids = (0..rows.rows.len()).map(|row| (rows.value(row, Field::RecordId), row));
+        let with_id = ids.filter(|(id, _)| !id.is_empty());
+        order.extend(with_id.map(|(id, row)| (id, batch as u32, row as u32)));
     }
+    order.par_sort_unstable();
+    let mut rejects = Vec::new();
+    let mut kept: Vec<(usize, usize)> = Vec::with_capacity(order.len());
+    let mut last = "";
+    for (id, batch, row) in order {
+        let (batch, row) = (batch as usize, row as usize);
+        if id == last {
+            let reason = "a second row with this record id; the first is kept";
+            rejects.push(batches[batch].reject(row, Field::RecordId, reason));
+        } else {
+            kept.push((batch, row));
+            last = id;
+        }
+    }
+    (kept, rejects)
+}
+
+/// One field's values in the order of the records, page by page.
+fn gather(columns: &[Option<StringArray>], order: &[(usize, usize)]) -> Result<Vec<StringArray>> {
+    // Of a file without the field every row takes its nothing from the one row of this column.
+    let nothing = new_null_array(&DataType::Utf8, 1);
+    let sources: Vec<&dyn Array> = columns
+        .iter()
+        .map(|column| column.as_ref().map_or(nothing.as_ref(), |column| column as &dyn Array))
+        .collect();
+    let place = |&(batch, row): &(usize, usize)| {
+        (batch, if columns[batch].is_some() { row } else { 0 })
+    };
+    let page = |order: &[(usize, usize)]| {
+        let places: Vec<(usize, usize)> = order.iter().map(place).collect();
+        text(interleave(&sources, &places))
+    };
+    order.par_chunks(PAGE_RECORDS).map(page).collect()
+}
+
+fn text(column: std::result::Result<ArrayRef, arrow::error::ArrowError>) -> Result<StringArray> {
+    let column = column.map_err(|error| Error::Invariant(format!("a page of records: {error}")))?;
+    let text = column.as_any().downcast_ref::<StringArray>();
+    text.cloned().ok_or_else(|| Error::Invariant("text put in order is no text".into()))
+}
+
+fn no_columns() -> Columns {
+    array::from_fn(|_| None)
 }

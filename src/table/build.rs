@@ -8,7 +8,7 @@ use super::row::{Flags, Row};
 use super::texts::Texts;
 use super::{Frequencies, GIVEN_NAMES, ReferenceFrequencies, SURNAMES, Table, UnusedBySource};
 use crate::digest::{hash64, mix};
-use crate::read::{Batch, Records};
+use crate::read::{Page, Records};
 use crate::record::{Date, Field, FieldState, Sex, SourceKind, Suffix};
 use crate::standardize::{self, Name, Rules};
 
@@ -19,19 +19,21 @@ pub fn build(
     as_of: Date,
     reference: &ReferenceFrequencies,
 ) -> Table {
-    let batches = records.batches();
-    let given = intern(batches, &GIVEN_NAMES);
-    let surnames = intern(batches, &SURNAMES);
+    let pages = records.pages();
+    let given = intern(pages, &GIVEN_NAMES);
+    let surnames = intern(pages, &SURNAMES);
     let mut names = Names::default();
     let known_given = standard_names(&given, rules, &mut names, |raw| rules.given_name(raw));
     let known_surnames = standard_names(&surnames, rules, &mut names, |raw| rules.surname(raw));
-    let cities = intern(batches, &[Field::City]);
+    let cities = intern(pages, &[Field::City]);
     let known_cities = standard_cities(&cities);
     let builder = RowBuilder { rules, as_of };
-    let mut built: Vec<Built> = (0..batches.len())
+    let mut rows = vec![Row::default(); records.len()];
+    let built: Vec<Built> = parts(&mut rows, pages)
         .into_par_iter()
-        .map(|index| {
-            let codes = BatchNames {
+        .enumerate()
+        .map(|(index, (rows, page))| {
+            let names = PageNames {
                 given: &given.codes[index],
                 surnames: &surnames.codes[index],
                 cities: &cities.codes[index][0],
@@ -39,36 +41,45 @@ pub fn build(
                 known_surnames: &known_surnames,
                 known_cities: &known_cities,
             };
-            builder.batch(&batches[index], &codes)
+            builder.page(rows, page, &names)
         })
         .collect();
-    let streets = number_streets(&mut built);
-    let place = |&(batch, row): &(u32, u32)| built[batch as usize].rows[row as usize];
-    let rows: Vec<Row> = records.order().par_iter().map(place).collect();
+    let streets = number_streets(&built, parts(&mut rows, pages));
     let mut unused = UnusedBySource::new();
-    for batch in built {
-        merge_unused(&mut unused, batch.unused);
+    for page in built {
+        merge_unused(&mut unused, page.unused);
     }
     let frequencies = Frequencies::new(&rows, &names, reference);
     Table { rows, names, streets, frequencies, unused }
 }
 
-/// One batch in standard form; `street` in its rows is a number of its own `streets`.
-#[derive(Default)]
+/// The rows of each page, and the page.
+fn parts<'a>(mut rows: &'a mut [Row], pages: &'a [Page]) -> Vec<(&'a mut [Row], &'a Page)> {
+    let part = |page: &'a Page| {
+        let (part, rest) = std::mem::take(&mut rows).split_at_mut(page.len());
+        rows = rest;
+        (part, page)
+    };
+    pages.iter().map(part).collect()
+}
+
+/// What is known of a page when its rows are in standard form; `street` in them is a number of its own
+/// `streets`.
 struct Built {
-    rows: Vec<Row>,
     streets: Texts,
     unused: UnusedBySource,
 }
 
-/// Numbers the streets of all batches together.
-fn number_streets(built: &mut [Built]) -> Texts {
+/// Numbers the streets of all pages together.
+fn number_streets(built: &[Built], parts: Vec<(&mut [Row], &Page)>) -> Texts {
     let mut streets = Texts::default();
-    for batch in built {
-        let codes: Vec<u32> = batch.streets.iter().map(|street| streets.intern(street).0).collect();
-        batch.streets = Texts::default();
-        batch.rows.par_iter_mut().for_each(|row| row.street = codes[row.street as usize]);
-    }
+    let codes: Vec<Vec<u32>> = built
+        .iter()
+        .map(|page| page.streets.iter().map(|street| streets.intern(street).0).collect())
+        .collect();
+    parts.into_par_iter().zip(&codes).for_each(|((rows, _), codes)| {
+        rows.iter_mut().for_each(|row| row.street = codes[row.street as usize]);
+    });
     streets
 }
 
@@ -134,8 +145,8 @@ fn long_hash(text: &str) -> u64 {
     if text.is_empty() { 0 } else { hash64(text.as_bytes()).max(1) }
 }
 
-/// The names of one batch's rows.
-struct BatchNames<'a> {
+/// The names of one page's records.
+struct PageNames<'a> {
     given: &'a [Vec<u32>],
     surnames: &'a [Vec<u32>],
     cities: &'a [u32],
@@ -144,7 +155,7 @@ struct BatchNames<'a> {
     known_cities: &'a [(FieldState, u32)],
 }
 
-impl BatchNames<'_> {
+impl PageNames<'_> {
     fn given(&self, field: Field, row: usize) -> KnownName {
         pick(&GIVEN_NAMES, field, self.given, self.known_given, row)
     }
@@ -171,33 +182,30 @@ struct RowBuilder<'a> {
 }
 
 impl RowBuilder<'_> {
-    fn batch(&self, batch: &Batch, names: &BatchNames) -> Built {
+    fn page(&self, rows: &mut [Row], page: &Page, names: &PageNames) -> Built {
         let (mut streets, mut unused) = (Texts::default(), UnusedBySource::new());
-        let rows = (0..batch.rows.len()).map(|row| {
-            let value = |field| batch.value(row, field);
+        for (index, row) in rows.iter_mut().enumerate() {
+            let value = |field| page.value(index, field);
             let mut states = States { source: value(Field::Source), unused: &mut unused };
-            let mut built = Row::default();
-            self.names(&mut built, names, row, &mut states, value);
-            self.birth(&mut built, &mut states, value);
-            self.address(&mut built, &mut streets, &mut states, value);
-            built.city = states.keep(Field::City, names.known_cities[names.cities[row] as usize]);
-            self.contact(&mut built, &mut states, value);
-            self.identifiers(&mut built, batch.kind, &mut states, value);
-            let is_birth = batch.kind == SourceKind::Birth;
-            built.flags = built
+            self.names(row, names, index, &mut states, value);
+            self.birth(row, &mut states, value);
+            self.address(row, &mut streets, &mut states, value);
+            row.city = states.keep(Field::City, names.known_cities[names.cities[index] as usize]);
+            self.contact(row, &mut states, value);
+            self.identifiers(row, page.kind(index), &mut states, value);
+            let is_birth = page.kind(index) == SourceKind::Birth;
+            row.flags = row
                 .flags
                 .with(Flags::BIRTH_RECORD, is_birth)
                 .with(Flags::VOID, is_birth && standardize::says_yes(value(Field::Void)));
-            built
-        });
-        let rows = rows.collect();
-        Built { rows, streets, unused }
+        }
+        Built { streets, unused }
     }
 
     fn names<'v>(
         &self,
         row: &mut Row,
-        names: &BatchNames,
+        names: &PageNames,
         index: usize,
         states: &mut States,
         value: impl Fn(Field) -> &'v str,

@@ -1,9 +1,9 @@
-//! Distinct values to small numbers, batch by batch in parallel.
+//! Distinct values to small numbers, page by page in parallel.
 
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
-use crate::read::Batch;
+use crate::read::Page;
 use crate::record::Field;
 
 /// The distinct values of some columns, taken together, and each row's code for each column.
@@ -11,14 +11,14 @@ use crate::record::Field;
 pub struct Interned<'a> {
     /// Value of each code.
     pub values: Vec<&'a str>,
-    /// By batch, then by column in the order asked for, then by row.
+    /// By page, then by column in the order asked for, then by row.
     pub codes: Vec<Vec<Vec<u32>>>,
 }
 
 /// Gives equal values equal codes. Only names and places are worth it; what is nearly unique is not.
-pub fn intern<'a>(batches: &'a [Batch], fields: &[Field]) -> Interned<'a> {
+pub fn intern<'a>(pages: &'a [Page], fields: &[Field]) -> Interned<'a> {
     let locals: Vec<Local<'a>> =
-        batches.par_iter().map(|batch| Local::new(batch, fields)).collect();
+        pages.par_iter().map(|page| Local::new(page, fields)).collect();
     let mut dictionary = Dictionary::new();
     let (mut codes, mut remaps) = (Vec::new(), Vec::new());
     for local in locals {
@@ -39,14 +39,14 @@ struct Local<'a> {
 }
 
 impl<'a> Local<'a> {
-    fn new(batch: &'a Batch, fields: &[Field]) -> Local<'a> {
+    fn new(page: &'a Page, fields: &[Field]) -> Local<'a> {
         let mut dictionary = Dictionary::new();
         let codes = fields
             .iter()
-            .map(|&field| match &batch.columns[field as usize] {
-                None => vec![0; batch.rows.len()],
-                Some(_) => (0..batch.rows.len())
-                    .map(|row| dictionary.code(batch.value(row, field)))
+            .map(|&field| match page.column(field) {
+                None => vec![0; page.len()],
+                Some(_) => (0..page.len())
+                    .map(|row| dictionary.code(page.value(row, field)))
                     .collect(),
             })
             .collect();
