@@ -208,8 +208,7 @@ pub fn middle_name_at_a_glance(a: &Row, b: &Row, names: &Names) -> Option<Middle
         return Some(MiddleName::Missing);
     }
     let one_child = a.middle != NO_NAME && a.middle == b.middle && a.first == b.first;
-    let equal =
-        || if is_letter(a.middle, names) { MiddleName::Initial } else { MiddleName::Equal };
+    let equal = || if is_letter(a.middle, names) { MiddleName::Initial } else { MiddleName::Equal };
     one_child.then(equal)
 }
 

@@ -78,8 +78,7 @@ pub fn score_pairs(
         });
         (kept, compared)
     };
-    let scored: Vec<(Vec<Pair>, Vec<u64>)> =
-        blocking.tasks().into_par_iter().map(score).collect();
+    let scored: Vec<(Vec<Pair>, Vec<u64>)> = blocking.tasks().into_par_iter().map(score).collect();
     progress.end();
     let mut compared = vec![0; PASSES.len()];
     let mut pairs = Vec::with_capacity(scored.iter().map(|(kept, _)| kept.len()).sum());

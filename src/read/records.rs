@@ -157,9 +157,8 @@ fn gather(columns: &[Option<StringArray>], order: &[(usize, usize)]) -> Result<V
         .iter()
         .map(|column| column.as_ref().map_or(nothing.as_ref(), |column| column as &dyn Array))
         .collect();
-    let place = |&(batch, row): &(usize, usize)| {
-        (batch, if columns[batch].is_some() { row } else { 0 })
-    };
+    let place =
+        |&(batch, row): &(usize, usize)| (batch, if columns[batch].is_some() { row } else { 0 });
     let page = |order: &[(usize, usize)]| {
         let places: Vec<(usize, usize)> = order.iter().map(place).collect();
         text(interleave(&sources, &places))

@@ -44,13 +44,7 @@ impl Bounds {
     }
 
     /// The bound of a pair.
-    pub fn of(
-        &self,
-        glance: Signature,
-        a: &Row,
-        b: &Row,
-        frequencies: &Frequencies,
-    ) -> Bound<'_> {
+    pub fn of(&self, glance: Signature, a: &Row, b: &Row, frequencies: &Frequencies) -> Bound<'_> {
         let mut leads = self.shares;
         for (levels, level) in self.levels.iter().zip(glance.levels()) {
             leads = sum(leads, levels[level]);

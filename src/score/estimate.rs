@@ -229,13 +229,7 @@ fn posterior(
 }
 
 /// Makes the model the most probable one given the sums. What is fixed stays as it is.
-fn maximise(
-    model: &mut Model,
-    start: &Model,
-    sums: &Sums,
-    prior_pairs: f64,
-    keeps_families: bool,
-) {
+fn maximise(model: &mut Model, start: &Model, sums: &Sums, prior_pairs: f64, keeps_families: bool) {
     let total: f64 = sums.classes.iter().sum();
     for class in 0..CLASSES {
         let prior = start.shares[class] * prior_pairs;

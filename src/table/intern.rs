@@ -17,8 +17,7 @@ pub struct Interned<'a> {
 
 /// Gives equal values equal codes. Only names and places are worth it; what is nearly unique is not.
 pub fn intern<'a>(pages: &'a [Page], fields: &[Field]) -> Interned<'a> {
-    let locals: Vec<Local<'a>> =
-        pages.par_iter().map(|page| Local::new(page, fields)).collect();
+    let locals: Vec<Local<'a>> = pages.par_iter().map(|page| Local::new(page, fields)).collect();
     let mut dictionary = Dictionary::new();
     let (mut codes, mut remaps) = (Vec::new(), Vec::new());
     for local in locals {
@@ -45,9 +44,9 @@ impl<'a> Local<'a> {
             .iter()
             .map(|&field| match page.column(field) {
                 None => vec![0; page.len()],
-                Some(_) => (0..page.len())
-                    .map(|row| dictionary.code(page.value(row, field)))
-                    .collect(),
+                Some(_) => {
+                    (0..page.len()).map(|row| dictionary.code(page.value(row, field))).collect()
+                }
             })
             .collect();
         Local { values: dictionary.values, codes }
