@@ -138,7 +138,7 @@ impl Guard {
 }
 
 /// A set of guards.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub struct Guards(u32);
 
 impl Guards {

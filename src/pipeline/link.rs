@@ -130,7 +130,7 @@ fn stamp(request: &LinkRequest, inputs: &[InputReport], model: &Model) -> Result
     let time = request.as_of.to_string();
     let parts: Vec<String> = files.chain([model.digest(), settings, time, answers]).collect();
     Ok(RunStamp {
-        run_id: crate::digest::id('R', &parts.join("\n")),
+        run_id: crate::digest::id(b'R', &parts.join("\n")).as_str().into(),
         model: model.digest(),
         decided_at: request.as_of.microseconds(),
     })

@@ -7,7 +7,7 @@ use crate::decide::Pair;
 use crate::error::{IoContext, Result};
 use crate::read::Received;
 use crate::record::Decision;
-use crate::resolve::{Action, Client, RecordDecision};
+use crate::resolve::{Action, Clients, RecordDecision};
 use crate::score::{Estimate, Model, Scorer};
 use crate::table::Table;
 use crate::write::{
@@ -30,7 +30,7 @@ pub struct Outcome {
     /// The pairs above the floor.
     pub pairs: Vec<Pair>,
     /// The clients.
-    pub clients: Vec<Client>,
+    pub clients: Clients,
     /// What becomes of each record.
     pub decisions: Vec<RecordDecision>,
 }
@@ -47,7 +47,6 @@ impl Outcome {
         progress: &dyn Progress,
     ) -> Result<()> {
         let (records, rows) = (&self.received.records, &self.table.rows);
-        let client_ids = self.client_ids();
         let scorer = Scorer::new(&self.model);
         let score = |pair: &Pair| {
             let (a, b) = (&rows[pair.a as usize], &rows[pair.b as usize]);
@@ -63,7 +62,7 @@ impl Outcome {
             || written(write_pairs(&path("pairs.parquet"), stamp, records, &self.pairs, score));
         let decisions = || {
             let path = path("decisions.parquet");
-            written(write_decisions(&path, stamp, records, &client_ids, &self.decisions))
+            written(write_decisions(&path, stamp, records, &self.clients, &self.decisions))
         };
         let clients =
             || written(write_clients(&path("clients.parquet"), records, rows, &self.clients));
@@ -76,15 +75,6 @@ impl Outcome {
         write_rejects(&path("rejects.parquet"), &self.received.rejects, &self.received.inputs)?;
         let model = path("model.json");
         std::fs::write(&model, self.model.to_json()).while_doing("write", &model)
-    }
-
-    /// The client id of each record.
-    fn client_ids(&self) -> Vec<&str> {
-        let mut ids = vec![""; self.decisions.len()];
-        for (id, members) in &self.clients {
-            members.iter().for_each(|&record| ids[record as usize] = id);
-        }
-        ids
     }
 
     /// The run's manifest.

@@ -26,7 +26,7 @@ pub use batch::Batch;
 #[cfg(test)]
 pub use batch::BatchBuilder;
 pub use pair_list::{ListedPair, PairColumns, read_pair_list};
-pub use records::{Page, Records};
+pub use records::{NO_RECORD, Page, Records};
 
 /// A file to be read.
 #[derive(Debug, Clone)]

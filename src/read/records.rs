@@ -1,10 +1,12 @@
 //! The records of a run in one fixed order.
 
 use std::array;
+use std::ops::Range;
 
 use arrow::array::{Array, ArrayRef, StringArray, new_null_array};
-use arrow::compute::interleave;
+use arrow::compute::{concat, interleave};
 use arrow::datatypes::DataType;
+use arrow::error::ArrowError;
 use rayon::prelude::*;
 
 use super::batch::{Columns, value};
@@ -24,6 +26,9 @@ pub struct Page {
     kinds: Vec<SourceKind>,
     columns: Columns,
 }
+
+/// Stands for no record at all.
+pub const NO_RECORD: u32 = u32::MAX;
 
 /// Records of every page but the last.
 const PAGE_RECORDS: usize = 1 << 16;
@@ -90,6 +95,50 @@ impl Records {
     /// A field's value as received; blank when there is none.
     pub fn value(&self, record: usize, field: Field) -> &str {
         self.pages[record / PAGE_RECORDS].value(record % PAGE_RECORDS, field)
+    }
+
+    /// Whether a record has something for a field.
+    pub fn has_value(&self, record: u32, field: Field) -> bool {
+        let (page, row) = place(record);
+        self.pages[page].column(field).is_some_and(|column| column.is_valid(row))
+    }
+
+    /// A field's values of some records; null where a record has none, or where there is no record.
+    ///
+    /// # Errors
+    /// They are more text than an Arrow column can hold.
+    pub fn gather(&self, field: Field, records: &[u32]) -> Result<ArrayRef> {
+        let nothing = new_null_array(&DataType::Utf8, 1);
+        if !self.has(field) {
+            return Ok(new_null_array(&DataType::Utf8, records.len()));
+        }
+        // Every page has the columns that any of them has.
+        let columns = self.pages.iter().filter_map(|page| page.column(field));
+        let mut sources: Vec<&dyn Array> = columns.map(|column| column as &dyn Array).collect();
+        sources.push(&nothing);
+        let nowhere = (sources.len() - 1, 0);
+        let place = |&record: &u32| if record == NO_RECORD { nowhere } else { place(record) };
+        let places: Vec<(usize, usize)> = records.iter().map(place).collect();
+        interleave(&sources, &places).map_err(too_long)
+    }
+
+    /// A field's values of records that follow one another.
+    ///
+    /// # Errors
+    /// They are more text than an Arrow column can hold.
+    pub fn range(&self, field: Field, records: Range<usize>) -> Result<ArrayRef> {
+        let of_page = |(index, page): (usize, &Page)| {
+            let first = index * PAGE_RECORDS;
+            let start = records.start.clamp(first, first + page.len());
+            let end = records.end.clamp(first, first + page.len());
+            Some(page.column(field)?.slice(start - first, end - start))
+        };
+        let slices: Vec<StringArray> = self.pages.iter().enumerate().filter_map(of_page).collect();
+        if slices.is_empty() {
+            return Ok(new_null_array(&DataType::Utf8, records.len()));
+        }
+        let slices: Vec<&dyn Array> = slices.iter().map(|slice| slice as &dyn Array).collect();
+        concat(&slices).map_err(too_long)
     }
 
     /// The record's id.
@@ -166,10 +215,18 @@ fn gather(columns: &[Option<StringArray>], order: &[(usize, usize)]) -> Result<V
     order.par_chunks(PAGE_RECORDS).map(page).collect()
 }
 
-fn text(column: std::result::Result<ArrayRef, arrow::error::ArrowError>) -> Result<StringArray> {
-    let column = column.map_err(|error| Error::Invariant(format!("a page of records: {error}")))?;
+fn text(column: std::result::Result<ArrayRef, ArrowError>) -> Result<StringArray> {
+    let column = column.map_err(too_long)?;
     let text = column.as_any().downcast_ref::<StringArray>();
     text.cloned().ok_or_else(|| Error::Invariant("text put in order is no text".into()))
+}
+
+fn too_long(error: ArrowError) -> Error {
+    Error::Invariant(format!("a column of records: {error}"))
+}
+
+fn place(record: u32) -> (usize, usize) {
+    (record as usize / PAGE_RECORDS, record as usize % PAGE_RECORDS)
 }
 
 fn no_columns() -> Columns {

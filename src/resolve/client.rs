@@ -1,14 +1,60 @@
 //! Clients with their names, and what becomes of each record.
 
+use std::ops::Range;
+
 use rayon::prelude::*;
 
+use super::members::by_client;
 use crate::decide::{Guards, Pair};
+use crate::digest::Id;
 use crate::error::{Error, Result};
 use crate::record::Decision;
 use crate::table::Row;
 
-/// A client: its id and its records, in order.
-pub type Client = (String, Vec<u32>);
+/// The clients in the order of their ids, each with its records in order.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Clients {
+    ids: Vec<Id>,
+    /// Where each client's records begin, and where the last one's end.
+    starts: Vec<u32>,
+    records: Vec<u32>,
+}
+
+impl Clients {
+    /// How many there are.
+    pub fn len(&self) -> usize {
+        self.ids.len()
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.ids.is_empty()
+    }
+
+    /// A client's id.
+    pub fn id(&self, client: usize) -> &str {
+        self.ids[client].as_str()
+    }
+
+    /// A client's records.
+    pub fn records(&self, client: usize) -> &[u32] {
+        self.records_of(client..client + 1)
+    }
+
+    /// The records of some clients, one after the other.
+    pub fn records_of(&self, clients: Range<usize>) -> &[u32] {
+        &self.records[self.starts[clients.start] as usize..self.starts[clients.end] as usize]
+    }
+
+    /// The client of each record, by its place here.
+    pub fn of_records(&self) -> Vec<u32> {
+        let mut of = vec![0; self.records.len()];
+        for client in 0..self.len() {
+            self.records(client).iter().for_each(|&record| of[record as usize] = client as u32);
+        }
+        of
+    }
+}
 
 /// What happens to a record.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -36,19 +82,23 @@ pub fn named_clients<'a>(
     rows: &[Row],
     clients: &[u32],
     record_id: impl Fn(u32) -> &'a str + Sync,
-) -> Vec<Client> {
-    let mut members: Vec<(u32, u32)> =
-        clients.iter().enumerate().map(|(record, &client)| (client, record as u32)).collect();
-    members.par_sort_unstable();
-    let mut named: Vec<Client> = members
-        .par_chunk_by(|x, y| x.0 == y.0)
-        .map(|client| {
-            let records: Vec<u32> = client.iter().map(|&(_, record)| record).collect();
-            (crate::digest::id('C', record_id(anchor(rows, &records))), records)
-        })
+) -> Clients {
+    let (begins, members) = by_client(clients);
+    let of = |client: u32| {
+        &members[begins[client as usize] as usize..begins[client as usize + 1] as usize]
+    };
+    let mut named: Vec<(Id, u32)> = (0..clients.len() as u32)
+        .into_par_iter()
+        .filter(|&client| !of(client).is_empty())
+        .map(|client| (crate::digest::id(b'C', record_id(anchor(rows, of(client)))), client))
         .collect();
     named.par_sort_unstable();
-    named
+    let (mut starts, mut records) = (vec![0], Vec::with_capacity(members.len()));
+    for &(_, client) in &named {
+        records.extend_from_slice(of(client));
+        starts.push(records.len() as u32);
+    }
+    Clients { ids: named.into_iter().map(|(id, _)| id).collect(), starts, records }
 }
 
 /// The record that a client begins with: its first birth record, or else its first.
@@ -59,7 +109,7 @@ fn anchor(rows: &[Row], records: &[u32]) -> u32 {
 
 /// What becomes of each record: it joins through its strongest link, or is held by its strongest open
 /// question if it stands alone.
-pub fn record_decisions(rows: &[Row], pairs: &[Pair], clients: &[Client]) -> Vec<RecordDecision> {
+pub fn record_decisions(rows: &[Row], pairs: &[Pair], clients: &Clients) -> Vec<RecordDecision> {
     let strongest = strongest_pairs(rows.len(), pairs);
     let via = |record: u32| {
         let pair = strongest[record as usize]?;
@@ -67,7 +117,7 @@ pub fn record_decisions(rows: &[Row], pairs: &[Pair], clients: &[Client]) -> Vec
     };
     let alone = RecordDecision { action: Action::Create, via: None };
     let mut decisions = vec![alone; rows.len()];
-    for (_, records) in clients {
+    for records in (0..clients.len()).map(|client| clients.records(client)) {
         let anchor = anchor(rows, records);
         for &record in records {
             let via = via(record);
@@ -134,11 +184,12 @@ mod tests {
         let rows = [row(false, 0), row(true, 7), row(false, 0)];
         let id = |record: u32| ["a", "b", "c"][record as usize];
         let clients = named_clients(&rows, &[0, 0, 2], id);
-        let expected =
-            [(crate::digest::id('C', "b"), vec![0, 1]), (crate::digest::id('C', "c"), vec![2])];
-        let mut expected = expected.to_vec();
+        let named = |client: usize| (clients.id(client), clients.records(client));
+        let (two, one) = (crate::digest::id(b'C', "b"), crate::digest::id(b'C', "c"));
+        let mut expected = [(two.as_str(), [0, 1].as_slice()), (one.as_str(), &[2])];
         expected.sort();
-        assert_eq!(clients, expected);
+        assert_eq!([named(0), named(1)], expected);
+        assert_eq!(clients.of_records()[0], clients.of_records()[1]);
     }
 
     #[test]

@@ -24,7 +24,7 @@ use crate::table::Row;
 
 pub use candidates::hold_two_candidates;
 pub use client::{
-    Action, Client, RecordDecision, check_certificates, named_clients, record_decisions,
+    Action, Clients, RecordDecision, check_certificates, named_clients, record_decisions,
 };
 
 /// What any two records say of each other, in or out of a block.

@@ -154,8 +154,8 @@ impl<E: Fn(u32, u32) -> Evidence> Search<'_, E> {
     /// where it may be a twin who has no birth record here: of those who have, the twin would too.
     fn least(&self, pair: &Pair, x: u32, y: u32, settings: &DecideSettings) -> f64 {
         let has_birth_record = || {
-            let records = [self.members.of(x), self.members.of(y)].concat();
-            records.into_iter().any(|record| self.rows[record as usize].is_birth_record())
+            let records = self.members.of(x).iter().chain(self.members.of(y));
+            records.into_iter().any(|&record| self.rows[record as usize].is_birth_record())
         };
         let has = |guard| pair.guards.has(guard);
         let several =
@@ -193,7 +193,7 @@ impl<E: Fn(u32, u32) -> Evidence> Search<'_, E> {
     /// The other clients that `client` may belong to beside `home`; not all, if they are too many.
     fn candidates(&self, client: u32, home: u32, least: f64) -> Vec<u32> {
         let mut candidates: Vec<u32> = Vec::new();
-        for record in self.members.of(client) {
+        for &record in self.members.of(client) {
             for pair in self.near.of(record).iter().map(|&index| &self.pairs[index as usize]) {
                 let other = self.clients[if pair.a == record { pair.b } else { pair.a } as usize];
                 let excluded =
@@ -217,7 +217,7 @@ impl<E: Fn(u32, u32) -> Evidence> Search<'_, E> {
             let doubts = doubts(&self.rows[a as usize], &self.rows[b as usize]);
             Evidence { guards: evidence.guards.without(doubts), ..evidence }
         };
-        cluster::pull(self.rows, &self.members.of(x), &self.members.of(y), &aside)
+        cluster::pull(self.rows, self.members.of(x), self.members.of(y), &aside)
     }
 }
 

@@ -20,7 +20,7 @@ pub struct Score {
     pub weight: f64,
     /// What each comparison added, in the order of [`COMPARISONS`]. The first, `sources`, holds what
     /// the pair starts with: the odds that two blocked records of such sources are one person.
-    pub comparisons: Vec<f64>,
+    pub comparisons: [f64; COMPARISONS.len()],
     /// The most probable class other than match.
     pub rival: Class,
     /// Its probability.
@@ -91,12 +91,16 @@ impl Scorer {
             add_bits(&mut rare[comparison], bits, classes);
         });
         let (mut sums, mut before) = (self.shares, 0.0);
-        let mut comparisons = Vec::with_capacity(COMPARISONS.len());
+        let mut comparisons = [0.0; COMPARISONS.len()];
         for (comparison, level) in signature.levels().enumerate() {
+            // What is missing moves nothing, and the odds need not be worked out again.
+            if comparison > 0 && level == 0 && rare[comparison] == [0.0; CLASSES] {
+                continue;
+            }
             add(&mut sums, &self.levels[comparison][level]);
             add(&mut sums, &rare[comparison]);
             let after = log_odds(&sums);
-            comparisons.push(after - before);
+            comparisons[comparison] = after - before;
             before = after;
         }
         let (rival, rival_probability) = rival(&sums);

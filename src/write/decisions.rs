@@ -1,62 +1,73 @@
 //! `decisions.parquet`: what became of every record, and by which other record.
 
 use std::path::Path;
-use std::sync::Arc;
 
-use arrow::array::{ArrayRef, Float32Array, Float64Array, TimestampMicrosecondArray};
+use arrow::array::{Float32Array, Float64Array, TimestampMicrosecondArray};
+use arrow::datatypes::{DataType, TimeUnit};
 
 use super::pairs::guard_names;
-use super::table::{constant, text, word, write};
+use super::table::{constant, named, number, text, text_of, word, write};
 use super::{MACHINE, RunStamp};
+use crate::decide::Guards;
 use crate::error::Result;
-use crate::read::Records;
+use crate::read::{NO_RECORD, Records};
 use crate::record::Field;
-use crate::resolve::RecordDecision;
+use crate::resolve::{Clients, RecordDecision};
 use crate::score::probability_of;
 
-/// Writes one row a record, in the order of ids. `client_ids` holds each record's client id.
+/// Writes one row a record, in the order of ids.
 pub fn write_decisions(
     path: &Path,
     stamp: &RunStamp,
     records: &Records,
-    client_ids: &[&str],
+    clients: &Clients,
     decisions: &[RecordDecision],
 ) -> Result<()> {
+    let client_of = clients.of_records();
     write(path, decisions.len(), |range| {
-        let rows = range.len();
-        let value = |field| range.clone().map(move |record| records.value(record, field));
-        let some = &decisions[range.clone()];
-        let via = some
-            .iter()
-            .map(|decision| decision.via.map_or("", |(via, _, _)| records.id(via as usize)));
-        let weights: Float32Array =
-            some.iter().map(|decision| decision.via.map(|via| via.1 as f32)).collect();
-        let probabilities: Float64Array =
-            some.iter().map(|decision| decision.via.map(|via| probability_of(via.1))).collect();
-        let guards: Vec<String> = some
-            .iter()
-            .map(|decision| decision.via.map_or(String::new(), |via| guard_names(via.2)))
-            .collect();
-        let decided_at =
-            TimestampMicrosecondArray::from_value(stamp.decided_at, rows).with_timezone("UTC");
-        vec![
+        let (rows, some) = (range.len(), &decisions[range.clone()]);
+        let client_of = &client_of[range.clone()];
+        let value = |field: Field| {
+            let range = range.clone();
+            text_of(field.name(), move || records.range(field, range))
+        };
+        let via = move || {
+            let via = |decision: &RecordDecision| decision.via.map_or(NO_RECORD, |via| via.0);
+            records.gather(Field::RecordId, &some.iter().map(via).collect::<Vec<u32>>())
+        };
+        let weights = || some.iter().map(|decision| decision.via.map(|via| via.1));
+        let guards =
+            some.iter().map(|decision| decision.via.map_or(Guards::default(), |via| via.2));
+        let decided_at = stamp.decided_at;
+        Ok(vec![
             constant("run_id", &stamp.run_id, rows),
-            text("record_id", value(Field::RecordId)),
-            text("source", value(Field::Source)),
-            text("client_id", client_ids[range.clone()].iter().copied()),
+            value(Field::RecordId).sorted(),
+            value(Field::Source).of_few(),
+            text("client_id", client_of.iter().map(|&client| clients.id(client as usize))),
             word(
                 "action",
                 &["create", "join", "hold"],
-                some.iter().map(|decision| Some(decision.action as usize)),
+                some.iter().map(|decision| decision.action as usize),
             ),
             text("previous_client_id", std::iter::repeat_n("", rows)),
-            text("via_record_id", via),
-            ("weight".into(), Arc::new(weights) as ArrayRef),
-            ("probability".into(), Arc::new(probabilities)),
-            text("guards", guards.iter().map(String::as_str)),
+            text_of("via_record_id", via),
+            number("weight", DataType::Float32, move || {
+                weights().map(|weight| weight.map(|bits| bits as f32)).collect::<Float32Array>()
+            }),
+            number("probability", DataType::Float64, move || {
+                weights().map(|weight| weight.map(probability_of)).collect::<Float64Array>()
+            }),
+            named("guards", guards, guard_names),
             constant("decided_by", MACHINE, rows),
             constant("model", &stamp.model, rows),
-            ("decided_at".into(), Arc::new(decided_at)),
-        ]
+            number("decided_at", decided_at_type(), move || {
+                TimestampMicrosecondArray::from_value(decided_at, rows).with_timezone("UTC")
+            })
+            .of_few(),
+        ])
     })
+}
+
+fn decided_at_type() -> DataType {
+    DataType::Timestamp(TimeUnit::Microsecond, Some("UTC".into()))
 }

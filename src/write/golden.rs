@@ -1,8 +1,16 @@
 //! The golden record: for each field of a client, which of its records speaks for it.
 
-use crate::read::Records;
-use crate::record::{DataSharing, Field};
-use crate::standardize;
+use std::ops::Range;
+use std::sync::Arc;
+
+use arrow::array::{ArrayRef, DictionaryArray, Int32Array};
+use arrow::datatypes::Int32Type;
+use rayon::prelude::*;
+
+use crate::error::Result;
+use crate::read::{NO_RECORD, Records};
+use crate::record::{Date, Field};
+use crate::resolve::Clients;
 use crate::table::{NO_NAME, Row};
 
 /// Fields that are taken together from one record, so that no client lives at half of each of two
@@ -29,35 +37,116 @@ const GROUPS: [&[Field]; 19] = [
     &[Field::DeathDate],
 ];
 
-/// The golden fields in the order of their columns.
-pub fn golden_fields() -> impl Iterator<Item = Field> {
-    GROUPS.iter().flat_map(|group| group.iter().copied())
+/// Who speaks for some clients that follow one another.
+pub struct Golden<'a> {
+    records: &'a Records,
+    /// The records of the clients, one client after the other.
+    members: &'a [u32],
+    /// Their ids.
+    ids: ArrayRef,
+    /// By group of fields: the place among the members of the one who speaks for each client.
+    speakers: Vec<Vec<Option<u32>>>,
 }
 
-/// For each golden field, the record whose value stands for the client. `members` are the client's
-/// records.
-pub fn golden_records(records: &Records, rows: &[Row], members: &[u32]) -> Vec<Option<u32>> {
-    let mut sources = Vec::new();
-    for group in GROUPS {
-        let speaker = speaker(records, rows, members, group[0]);
-        for &field in group {
-            let has = |record: &u32| !records.value(*record as usize, field).is_empty();
-            sources.push(speaker.filter(has));
+impl<'a> Golden<'a> {
+    /// Finds the speakers of the clients of a range.
+    ///
+    /// # Errors
+    /// The ids hold more text than an Arrow column can.
+    pub fn new(
+        records: &'a Records,
+        rows: &[Row],
+        clients: &'a Clients,
+        range: Range<usize>,
+    ) -> Result<Golden<'a>> {
+        let members = clients.records_of(range.clone());
+        let standings: Vec<Standing> =
+            members.par_iter().map(|&record| Standing::new(&rows[record as usize])).collect();
+        let speakers_of = |group: &&[Field]| {
+            let mut before = 0;
+            let speaker = |client: usize| {
+                let places = before..before + clients.records(client).len();
+                before = places.end;
+                speaker(records, members, &standings, group[0], places)
+            };
+            range.clone().map(speaker).collect()
+        };
+        let speakers = GROUPS.par_iter().map(speakers_of).collect();
+        let ids = records.gather(Field::RecordId, members)?;
+        Ok(Golden { records, members, ids, speakers })
+    }
+
+    /// The golden fields in the order of their columns, each with its group.
+    pub fn fields() -> impl Iterator<Item = (usize, Field)> {
+        let of_group = |(group, fields): (usize, &&'static [Field])| {
+            fields.iter().map(move |&field| (group, field))
+        };
+        GROUPS.iter().enumerate().flat_map(of_group)
+    }
+
+    /// A field's value for each client.
+    ///
+    /// # Errors
+    /// The values hold more text than an Arrow column can.
+    pub fn values(&self, group: usize, field: Field) -> Result<ArrayRef> {
+        let record = |place: u32| self.members[place as usize];
+        let speakers = self.speakers[group].iter();
+        let speakers: Vec<u32> = speakers.map(|&place| place.map_or(NO_RECORD, record)).collect();
+        self.records.gather(field, &speakers)
+    }
+
+    /// For each client the id of the record that its value comes from; none where it has no value.
+    pub fn record_ids(&self, group: usize, field: Field) -> ArrayRef {
+        let has = |place: &u32| self.records.has_value(self.members[*place as usize], field);
+        let speakers = self.speakers[group].iter();
+        let places: Int32Array =
+            speakers.map(|place| place.filter(has).map(|place| place as i32)).collect();
+        Arc::new(DictionaryArray::<Int32Type>::new(places, Arc::clone(&self.ids)))
+    }
+}
+
+/// What a record's word is worth.
+struct Standing {
+    /// The fields on which the record has something that is evidence, as bits by number of the field.
+    evidence: u64,
+    birth_record: bool,
+    received: Date,
+}
+
+impl Standing {
+    fn new(row: &Row) -> Standing {
+        let without_evidence = GROUPS.iter().filter(|group| !is_evidence(row, group[0]));
+        let no_evidence: u64 = without_evidence.map(|group| 1 << group[0] as u32).sum();
+        Standing {
+            evidence: !no_evidence,
+            birth_record: row.is_birth_record(),
+            received: row.received,
         }
     }
-    sources
 }
 
-/// The record that speaks for a field: vital records on the facts of birth, the newest statement on
+/// The member that speaks for a field: vital records on the facts of birth, the newest statement on
 /// where somebody lives now; a placeholder or an impossible value only if there is no other.
-fn speaker(records: &Records, rows: &[Row], members: &[u32], field: Field) -> Option<u32> {
-    let has = |record: &&u32| !records.value(**record as usize, field).is_empty();
-    let rank = |record: &&u32| {
-        let row = &rows[**record as usize];
-        let birth_record = row.is_birth_record() && !changes_with_time(field);
-        (is_evidence(row, field), birth_record, row.received, std::cmp::Reverse(**record))
+fn speaker(
+    records: &Records,
+    members: &[u32],
+    standings: &[Standing],
+    field: Field,
+    places: Range<usize>,
+) -> Option<u32> {
+    let has = |place: &usize| records.has_value(members[*place], field);
+    let rank = |place: &usize| {
+        let standing = &standings[*place];
+        let birth_record = standing.birth_record && !changes_with_time(field);
+        let is_evidence = standing.evidence >> field as u32 & 1;
+        (is_evidence, birth_record, standing.received, std::cmp::Reverse(members[*place]))
     };
-    members.iter().filter(has).max_by_key(rank).copied()
+    let speaker = if places.len() == 1 {
+        Some(places.start).filter(has)
+    } else {
+        places.filter(has).max_by_key(rank)
+    };
+    speaker.map(|place| place as u32)
 }
 
 fn changes_with_time(field: Field) -> bool {
@@ -76,12 +165,4 @@ fn is_evidence(row: &Row, field: Field) -> bool {
         Field::Ssn => row.ssn != 0,
         _ => true,
     }
-}
-
-/// The client's wish about data sharing: that of all its records.
-pub fn data_sharing(records: &Records, members: &[u32]) -> DataSharing {
-    let wishes = members.iter().map(|&record| {
-        standardize::data_sharing(records.value(record as usize, Field::DataSharing))
-    });
-    wishes.fold(DataSharing::Unknown, DataSharing::merged)
 }

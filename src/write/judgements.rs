@@ -1,12 +1,12 @@
 //! Judged pairs as a file of one row a pair.
 
 use std::path::Path;
-use std::sync::Arc;
 
-use arrow::array::{ArrayRef, Float32Array, Float64Array};
+use arrow::array::{Float32Array, Float64Array};
+use arrow::datatypes::DataType;
 
 use super::pairs::guard_names;
-use super::table::{text, word, write};
+use super::table::{named, number, text, word, write};
 use crate::decide::Guards;
 use crate::error::{Error, IoContext, Result};
 use crate::record::Decision;
@@ -36,22 +36,22 @@ pub fn write_judgements(path: &Path, rows: &[JudgementRow]) -> Result<()> {
         Some("csv") => std::fs::write(path, judgements_csv(rows)?).while_doing("write", path),
         Some("parquet") => write(path, rows.len(), |range| {
             let rows = &rows[range];
-            let guards: Vec<String> = rows.iter().map(|row| guard_names(row.guards)).collect();
-            let weights: Float32Array = rows.iter().map(|row| Some(row.weight as f32)).collect();
-            let probabilities: Float64Array =
-                rows.iter().map(|row| Some(row.probability)).collect();
-            vec![
+            Ok(vec![
                 text("record_id_a", rows.iter().map(|row| row.record_id_a)),
                 text("record_id_b", rows.iter().map(|row| row.record_id_b)),
                 word(
                     "decision",
                     &["apart", "review", "link"],
-                    rows.iter().map(|row| Some(row.decision as usize)),
+                    rows.iter().map(|row| row.decision as usize),
                 ),
-                ("weight".into(), Arc::new(weights) as ArrayRef),
-                ("probability".into(), Arc::new(probabilities)),
-                text("guards", guards.iter().map(String::as_str)),
-            ]
+                number("weight", DataType::Float32, || {
+                    Float32Array::from_iter_values(rows.iter().map(|row| row.weight as f32))
+                }),
+                number("probability", DataType::Float64, || {
+                    Float64Array::from_iter_values(rows.iter().map(|row| row.probability))
+                }),
+                named("guards", rows.iter().map(|row| row.guards), guard_names),
+            ])
         }),
         _ => Err(Error::input(path, "unknown ending; give .csv or .parquet")),
     }

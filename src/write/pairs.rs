@@ -3,19 +3,18 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use arrow::array::{ArrayRef, Float32Array, Float64Array};
+use arrow::array::{Float32Array, Float64Array};
+use arrow::datatypes::DataType;
+use rayon::prelude::*;
 
-use super::table::{Column, constant, text, word, write};
+use super::table::{Column, constant, named, number, text, word, write};
 use super::{MACHINE, PERSON, RunStamp};
 use crate::block::PASSES;
 use crate::compare::COMPARISONS;
 use crate::decide::{Guards, Pair};
 use crate::error::Result;
 use crate::read::Records;
-use crate::record::Decision;
-use crate::score::{CLASSES, Class, Score, probability_of};
-
-const DECISIONS: [Decision; 3] = [Decision::Apart, Decision::Review, Decision::Link];
+use crate::score::{Class, Score, probability_of};
 
 /// Writes the pairs in the order given; `score` takes a pair's weight apart.
 pub fn write_pairs(
@@ -25,60 +24,51 @@ pub fn write_pairs(
     pairs: &[Pair],
     score: impl Fn(&Pair) -> Score + Sync,
 ) -> Result<()> {
-    use rayon::prelude::*;
     write(path, pairs.len(), |range| {
         let pairs = &pairs[range];
-        let scores: Vec<Score> = pairs.par_iter().map(&score).collect();
+        let scores: Arc<[Score]> = pairs.par_iter().map(&score).collect::<Vec<_>>().into();
         let ids = |record: fn(&Pair) -> u32| {
             pairs.iter().map(move |pair| records.id(record(pair) as usize))
         };
         let mut columns = vec![
             constant("run_id", &stamp.run_id, pairs.len()),
-            text("record_a", ids(|pair| pair.a)),
+            text("record_a", ids(|pair| pair.a)).sorted(),
             text("record_b", ids(|pair| pair.b)),
-            text(
-                "passes",
-                pairs
-                    .iter()
-                    .map(|pair| pass_names(pair.passes))
-                    .collect::<Vec<_>>()
-                    .iter()
-                    .map(String::as_str),
-            ),
+            named("passes", pairs.iter().map(|pair| pair.passes), pass_names),
         ];
         for (index, comparison) in COMPARISONS.iter().enumerate() {
-            let levels = pairs.iter().map(|pair| Some(pair.signature.level(index) as usize));
+            let levels = pairs.iter().map(move |pair| usize::from(pair.signature.level(index)));
             columns.push(word(&format!("{}_level", comparison.name), comparison.levels, levels));
-            let weights: Float32Array =
-                scores.iter().map(|score| Some(score.comparisons[index] as f32)).collect();
-            columns.push((format!("{}_weight", comparison.name), Arc::new(weights)));
+            let scores = Arc::clone(&scores);
+            let weight = move |score: &Score| score.comparisons[index] as f32;
+            let weights = move || scores.iter().map(weight).collect::<Vec<f32>>().into();
+            let name = format!("{}_weight", comparison.name);
+            columns.push(number::<Float32Array>(&name, DataType::Float32, weights).of_few());
         }
-        columns.extend(verdict_columns(pairs, &scores));
-        columns
+        columns.extend(verdict_columns(pairs, scores));
+        Ok(columns)
     })
 }
 
-fn verdict_columns(pairs: &[Pair], scores: &[Score]) -> Vec<Column> {
-    let weights: Float32Array = pairs.iter().map(|pair| Some(pair.weight as f32)).collect();
-    let probabilities: Float64Array =
-        pairs.iter().map(|pair| Some(probability_of(pair.weight))).collect();
-    let classes: [&str; CLASSES] = Class::ALL.map(Class::name);
-    let guards: Vec<String> = pairs.iter().map(|pair| guard_names(pair.guards)).collect();
+fn verdict_columns(pairs: &[Pair], scores: Arc<[Score]>) -> Vec<Column<'_>> {
+    let weights = || pairs.iter().map(|pair| pair.weight);
+    let rivals = (0..pairs.len()).map(move |pair| scores[pair].rival as usize);
+    let guards = pairs.iter().map(|pair| pair.guards);
     vec![
-        ("weight".into(), Arc::new(weights) as ArrayRef),
-        ("probability".into(), Arc::new(probabilities)),
-        word("rival", &classes, scores.iter().map(|score| Some(score.rival as usize))),
+        number("weight", DataType::Float32, move || {
+            Float32Array::from_iter_values(weights().map(|bits| bits as f32))
+        }),
+        number("probability", DataType::Float64, move || {
+            Float64Array::from_iter_values(weights().map(probability_of))
+        }),
+        word("rival", &Class::ALL.map(Class::name), rivals),
         word(
             "decision",
-            &DECISIONS.map(Decision::name),
-            pairs.iter().map(|pair| Some(pair.decision as usize)),
+            &["apart", "review", "link"],
+            pairs.iter().map(|pair| pair.decision as usize),
         ),
-        text("guards", guards.iter().map(String::as_str)),
-        word(
-            "decided_by",
-            &[MACHINE, PERSON],
-            pairs.iter().map(|pair| Some(usize::from(pair.answered))),
-        ),
+        named("guards", guards, guard_names),
+        word("decided_by", &[MACHINE, PERSON], pairs.iter().map(|pair| usize::from(pair.answered))),
     ]
 }
 
