@@ -2,7 +2,7 @@
 
 use super::level::{FirstName, LastName, MiddleName};
 use crate::table::{NO_NAME, NameCode, Names, Row};
-use crate::text::{jaro_winkler, osa_within};
+use crate::text::{fewest_slips, greatest_similarity, jaro_winkler, osa_within};
 
 /// How alike two unequal names are as text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -26,24 +26,33 @@ const CLOSE_BY_SOUND: f64 = 0.85;
 const SIMILAR: f64 = 0.82;
 
 fn is_typo(a: NameCode, b: NameCode, names: &Names) -> bool {
-    let (text_a, text_b) = (names.text(a), names.text(b));
-    text_a.len().max(text_b.len()) >= TYPO_LETTERS && osa_within(text_a, text_b, 1)
+    let (a, b) = (names.outline(a), names.outline(b));
+    a.text.len().max(b.text.len()) >= TYPO_LETTERS
+        && fewest_slips(a, b) <= 1
+        && osa_within(a.text, b.text, 1)
 }
 
 /// Compares two unequal names letter by letter.
 pub fn likeness(a: NameCode, b: NameCode, names: &Names) -> Likeness {
-    let (text_a, text_b) = (names.text(a), names.text(b));
-    let letters = text_a.len().max(text_b.len());
     if is_typo(a, b, names) {
         return Likeness::Typo;
     }
-    let similarity = jaro_winkler(text_a, text_b);
-    let sounds_alike = names.sound(a) == names.sound(b);
-    if similarity >= CLOSE || (sounds_alike && similarity >= CLOSE_BY_SOUND) {
+    let (one, other) = (names.outline(a), names.outline(b));
+    // Most names that are not equal are two names, and their letters alone say so.
+    let similarity = if greatest_similarity(one, other) >= SIMILAR {
+        jaro_winkler(one.text, other.text)
+    } else {
+        0.0
+    };
+    let sounds_alike = || names.sound(a) == names.sound(b);
+    let two_slips = || {
+        one.text.len().max(other.text.len()) >= TWO_SLIPS_LETTERS
+            && fewest_slips(one, other) <= 2
+            && osa_within(one.text, other.text, 2)
+    };
+    if similarity >= CLOSE || (similarity >= CLOSE_BY_SOUND && sounds_alike()) {
         Likeness::Close
-    } else if similarity >= SIMILAR
-        || (letters >= TWO_SLIPS_LETTERS && osa_within(text_a, text_b, 2))
-    {
+    } else if similarity >= SIMILAR || two_slips() {
         Likeness::Similar
     } else {
         Likeness::Different
@@ -129,10 +138,10 @@ fn further_names(a: &Row, b: &Row, names: &Names) -> Option<FirstName> {
     if is_glued(a, b, names) || is_glued(b, a, names) {
         return Some(FirstName::Part);
     }
-    let (tokens_a, tokens_b) = (names.tokens(a.first), names.tokens(b.first));
-    if tokens_a.len() == 1 && tokens_b.len() == 1 {
+    if names.is_single(a.first) && names.is_single(b.first) {
         return None;
     }
+    let (tokens_a, tokens_b) = (names.tokens(a.first), names.tokens(b.first));
     if without_spaces(a.first, names).eq(without_spaces(b.first, names)) {
         return Some(FirstName::Part);
     }
@@ -274,6 +283,9 @@ fn surname_tokens(a: &Row, b: &Row, names: &Names) -> Option<LastName> {
     let same = |x: NameCode, y: NameCode| x != NO_NAME && x == y;
     if same(a.alias_last, b.last) || same(b.alias_last, a.last) {
         return Some(LastName::Part);
+    }
+    if names.is_single(a.last) && names.is_single(b.last) {
+        return None;
     }
     let (tokens_a, tokens_b) = (names.significant(a.last), names.significant(b.last));
     let shared = tokens_a.iter().filter(|token| tokens_b.contains(token)).count();

@@ -6,9 +6,9 @@
 
 use super::class::CLASSES;
 use super::model::ByClass;
-use super::rarity::rarities;
+use super::rarity::{rarities_of_names, rarities_of_numbers};
 use crate::compare::{COMPARISONS, OPEN, Signature, may_turn_out};
-use crate::table::{Frequencies, Row};
+use crate::table::{Frequencies, RAREST_BITS, Row};
 
 /// Match against each other class; the eighth place is padding, and large.
 type Lead = [f32; 8];
@@ -49,11 +49,14 @@ impl Bounds {
         for (levels, level) in self.levels.iter().zip(glance.levels()) {
             leads = sum(leads, levels[level]);
         }
-        rarities(glance, a, b, frequencies, |_, bits, classes| {
+        let mut adjust = |_, bits: f64, classes: &[bool; CLASSES]| {
             for (sum, &adjusted) in leads.iter_mut().zip(&classes[1..]) {
                 *sum -= if adjusted { bits as f32 } else { 0.0 };
             }
-        });
+        };
+        rarities_of_names(glance, a, frequencies, &mut adjust);
+        // Nothing is rarer, and to look it up costs more than the closer bound would save.
+        rarities_of_numbers(glance, a, b, |_| RAREST_BITS, adjust);
         Bound { bounds: self, leads }
     }
 }

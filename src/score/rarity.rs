@@ -19,14 +19,38 @@ pub fn rarities(
     frequencies: &Frequencies,
     mut adjust: impl FnMut(usize, f64, &[bool; CLASSES]),
 ) {
+    rarities_of_names(signature, a, frequencies, &mut adjust);
+    let bits = |number| match number {
+        Number::BirthDate => frequencies.birth(a),
+        Number::Address => frequencies.address(a),
+        Number::Phone => frequencies.phone(a),
+    };
+    rarities_of_numbers(signature, a, b, bits, adjust);
+}
+
+/// A value that is no name; how rare it is has to be looked up in a large table.
+#[derive(Clone, Copy)]
+pub enum Number {
+    /// Date of birth.
+    BirthDate,
+    /// Street and house.
+    Address,
+    /// Telephone number.
+    Phone,
+}
+
+/// [`rarities`] of names alone.
+pub fn rarities_of_names(
+    signature: Signature,
+    a: &Row,
+    frequencies: &Frequencies,
+    mut adjust: impl FnMut(usize, f64, &[bool; CLASSES]),
+) {
     if signature.is(FirstName::Equal) {
         adjust(FirstName::COMPARISON, frequencies.first.bits(a.first), &NOT_MATCH);
     }
     if signature.is(LastName::Equal) {
         adjust(LastName::COMPARISON, frequencies.last.bits(a.last), &STRANGERS);
-    }
-    if signature.is(BirthDate::Equal) {
-        adjust(BirthDate::COMPARISON, frequencies.birth(a), &OTHER_DATES);
     }
     if signature.is(MaidenName::Equal) {
         adjust(MaidenName::COMPARISON, frequencies.maiden.bits(a.maiden), &STRANGERS);
@@ -34,11 +58,24 @@ pub fn rarities(
     if signature.is(Mother::Name) {
         adjust(Mother::COMPARISON, frequencies.mother_first.bits(a.mother_first), &STRANGERS);
     }
+}
+
+/// [`rarities`] of all but names; `bits` says how rare the value is that both records hold.
+pub fn rarities_of_numbers(
+    signature: Signature,
+    a: &Row,
+    b: &Row,
+    bits: impl Fn(Number) -> f64,
+    mut adjust: impl FnMut(usize, f64, &[bool; CLASSES]),
+) {
+    if signature.is(BirthDate::Equal) {
+        adjust(BirthDate::COMPARISON, bits(Number::BirthDate), &OTHER_DATES);
+    }
     if signature.is(Address::Same) || signature.is(Address::House) {
-        adjust(Address::COMPARISON, frequencies.address(a), &STRANGERS);
+        adjust(Address::COMPARISON, bits(Number::Address), &STRANGERS);
     }
     if signature.is(Contact::Equal) && a.phone == b.phone && a.phone != 0 {
-        adjust(Contact::COMPARISON, frequencies.phone(a), &STRANGERS);
+        adjust(Contact::COMPARISON, bits(Number::Phone), &STRANGERS);
     }
 }
 

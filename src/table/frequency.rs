@@ -14,7 +14,7 @@ use super::row::Row;
 
 /// No value is rarer than this to the model, in bits: a typing error that two records share is no
 /// stronger evidence than the rarest real name.
-const RAREST_BITS: f64 = -10.0;
+pub const RAREST_BITS: f64 = -10.0;
 /// And no value is so common that agreeing on it would be evidence against.
 const COMMONEST_BITS: f64 = 12.0;
 

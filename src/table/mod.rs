@@ -19,7 +19,7 @@ use std::collections::BTreeMap;
 use crate::record::{Date, Field};
 use crate::standardize::Rules;
 
-pub use frequency::Frequencies;
+pub use frequency::{Frequencies, RAREST_BITS};
 pub use names::{NO_NAME, NameCode, Names};
 pub use reference::{NameFrequencies, ReferenceFrequencies};
 pub use row::{Flags, Row};

@@ -8,6 +8,7 @@ use rphonetic::{DoubleMetaphone, Encoder};
 use super::texts::Texts;
 use crate::digest::hash64;
 use crate::standardize::{Rules, is_particle};
+use crate::text::{Letters, Outline};
 
 /// A name's number in the dictionary; 0 is no name.
 pub type NameCode = u32;
@@ -15,29 +16,46 @@ pub type NameCode = u32;
 /// No name: missing, placeholder or invalid.
 pub const NO_NAME: NameCode = 0;
 
+/// What comparisons ask of a name, in one cache line: nearly every name is short and has one token
+/// and one nickname class at most, and needs no look elsewhere.
 #[derive(Clone, Copy, Default)]
+#[repr(align(64))]
 struct Features {
-    tokens: Span,
-    significant: Span,
-    nicknames: Span,
+    tokens: Few<NameCode>,
+    significant: Few<NameCode>,
+    nicknames: Few<u16>,
     sound: u32,
+    letters: Letters,
+    len: u8,
+    text: [u8; SHORT],
 }
 
+/// Letters of a name that has room among its features.
+const SHORT: usize = 23;
+
+/// Some items; a single one is here, others are in a list of all.
 #[derive(Clone, Copy, Default)]
-struct Span {
+struct Few<T> {
     start: u32,
     len: u16,
+    single: T,
 }
 
-impl Span {
-    fn of<T>(self, all: &[T]) -> &[T] {
+impl<T: Copy> Few<T> {
+    fn of<'a>(&'a self, all: &'a [T]) -> &'a [T] {
+        if self.len == 1 {
+            return std::slice::from_ref(&self.single);
+        }
         &all[self.start as usize..self.start as usize + self.len as usize]
     }
 
-    fn push<T>(all: &mut Vec<T>, items: impl IntoIterator<Item = T>) -> Span {
-        let start = all.len();
+    fn push(all: &mut Vec<T>, items: &[T], nothing: T) -> Few<T> {
+        let start = all.len() as u32;
+        if let &[single] = items {
+            return Few { start, len: 1, single };
+        }
         all.extend(items);
-        Span { start: start as u32, len: (all.len() - start) as u16 }
+        Few { start, len: items.len() as u16, single: nothing }
     }
 }
 
@@ -75,19 +93,27 @@ impl Names {
         } else {
             vec![(code, false)]
         };
-        let all = tokens.iter().map(|&(token, _)| token);
+        let all: Vec<NameCode> = tokens.iter().map(|&(token, _)| token).collect();
         let mut telling: Vec<NameCode> =
             tokens.iter().filter(|(_, particle)| !particle).map(|&(token, _)| token).collect();
         if telling.is_empty() {
-            telling = all.clone().collect();
+            telling.clone_from(&all);
         }
         let nicknames =
             text.split(' ').next().map_or(&[][..], |token| rules.nickname_classes(token));
+        let bytes = text.as_bytes();
+        let mut short = [0; SHORT];
+        if bytes.len() <= SHORT {
+            short[..bytes.len()].copy_from_slice(bytes);
+        }
         self.features[code as usize] = Features {
             sound: self.sound_of(telling[0]),
-            tokens: Span::push(&mut self.token_codes, all),
-            significant: Span::push(&mut self.token_codes, telling),
-            nicknames: Span::push(&mut self.nickname_classes, nicknames.iter().copied()),
+            tokens: Few::push(&mut self.token_codes, &all, NO_NAME),
+            significant: Few::push(&mut self.token_codes, &telling, NO_NAME),
+            nicknames: Few::push(&mut self.nickname_classes, nicknames, 0),
+            letters: Letters::of(bytes),
+            len: bytes.len().min(usize::from(u8::MAX)) as u8,
+            text: short,
         };
         code
     }
@@ -98,7 +124,7 @@ impl Names {
     }
 
     fn sound_of(&self, token: NameCode) -> u32 {
-        let text = std::str::from_utf8(self.text(token)).unwrap_or_default();
+        let text = std::str::from_utf8(self.texts.text(token)).unwrap_or_default();
         let sound = self.encoder.encode(text);
         let sound = if sound.is_empty() { text } else { sound.as_str() };
         (hash64(sound.as_bytes()) as u32).max(1)
@@ -111,7 +137,21 @@ impl Names {
 
     /// The standard form: upper-case ASCII, tokens one space apart.
     pub fn text(&self, code: NameCode) -> &[u8] {
-        self.texts.text(code)
+        let features = &self.features[code as usize];
+        match features.text.get(..usize::from(features.len)) {
+            Some(text) => text,
+            None => self.texts.text(code),
+        }
+    }
+
+    /// The standard form with the set of its letters.
+    pub fn outline(&self, code: NameCode) -> Outline<'_> {
+        Outline { text: self.text(code), letters: self.features[code as usize].letters }
+    }
+
+    /// Whether it is one token.
+    pub fn is_single(&self, code: NameCode) -> bool {
+        self.features[code as usize].tokens.len == 1
     }
 
     /// Its tokens, each a name of its own.

@@ -30,6 +30,14 @@ pub fn jaro_winkler(a: &[u8], b: &[u8]) -> f64 {
     winkler(jaro(matches, out_of_order / 2, a.len(), b.len()), prefix)
 }
 
+/// How similar two values are at the most, of which no more than so many bytes match.
+pub(super) fn most_alike(a: &[u8], b: &[u8], matches: usize) -> f64 {
+    if a.is_empty() && b.is_empty() {
+        return 1.0;
+    }
+    winkler(jaro(matches, 0, a.len(), b.len()), common_prefix(a, b))
+}
+
 /// Matching bytes, and how many of them stand in another order.
 #[inline(always)]
 fn matches(a: &[u8], b: &[u8], prefix: usize) -> (usize, usize) {

@@ -9,6 +9,7 @@
 //! next.
 
 mod jaro_winkler;
+mod letters;
 mod masks;
 mod number;
 mod osa;
@@ -16,6 +17,7 @@ mod osa;
 mod samples;
 
 pub use jaro_winkler::jaro_winkler;
+pub use letters::{Letters, Outline, fewest_slips, greatest_similarity};
 pub use number::is_one_slip;
 pub use osa::{osa_distance, osa_within};
 
