@@ -55,6 +55,14 @@ impl Mates {
         self.starts.partition_point(|&start| start >> 32 < u64::from(place))
     }
 
+    /// Touches the mates of the places before `end`, from the cursor on, so that the memory brings them
+    /// together and not, place by place, one after the other. What it returns means nothing.
+    pub fn touch(&self, end: u32, cursor: usize) -> u32 {
+        let near = self.starts[cursor..].iter().take_while(|&&start| start >> 32 < u64::from(end));
+        let first_mate = |&start: &u64| self.members.get(start as u32 as usize);
+        near.filter_map(first_mate).fold(0, |all, mate| all ^ mate)
+    }
+
     /// Calls `visit` with each later place that shares a block with this one, as often as it does, and
     /// moves the cursor on to the next place.
     pub fn each(&self, place: u32, cursor: &mut usize, mut visit: impl FnMut(u32)) {

@@ -69,6 +69,9 @@ pub type Task = Range<u32>;
 /// Records whose candidates are one task: some milliseconds of work.
 const TASK_RECORDS: u32 = 1024;
 
+/// The mates of so many records are brought from memory at once.
+const TOUCHED: u32 = 32;
+
 /// About so many candidates are handed on at once: as many as have room in the nearest cache.
 const VISITED: usize = 64;
 
@@ -108,6 +111,11 @@ impl Blocking {
         let mut cursors: Vec<usize> = self.passes.iter().map(first).collect();
         let (mut found, mut candidates) = (Vec::new(), Vec::new());
         for place in task {
+            if place % TOUCHED == 0 {
+                let touched = self.passes.iter().zip(&cursors);
+                let touched = touched.map(|(mates, &cursor)| mates.touch(place + TOUCHED, cursor));
+                std::hint::black_box(touched.fold(0, |all, mates| all ^ mates));
+            }
             let one = self.order.record(place);
             let pair = |mate: u32| {
                 let other = self.order.record(mate);
