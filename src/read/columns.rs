@@ -20,10 +20,36 @@ enum Origin {
     Value(String),
 }
 
-struct Plan {
-    field: Field,
+/// Where one field's values come from, and how they are written there.
+pub struct Plan {
+    /// The field.
+    pub field: Field,
     origin: Origin,
     formats: Vec<String>,
+}
+
+impl Plan {
+    /// The field's value in a row whose columns `cell` gives.
+    pub fn value<'a>(&'a self, cell: impl Fn(usize) -> &'a str) -> Cow<'a, str> {
+        let value = match &self.origin {
+            Origin::Value(value) => Cow::Borrowed(value.as_str()),
+            Origin::Columns(columns) => match columns.as_slice() {
+                [column] => Cow::Borrowed(cell(*column).trim()),
+                several => Cow::Owned(join(several.iter().map(|&column| cell(column).trim()))),
+            },
+        };
+        iso_date(value, &self.formats)
+    }
+
+    /// The one column whose values the field takes as they are, but for blanks around them.
+    pub fn as_it_is(&self) -> Option<usize> {
+        match &self.origin {
+            Origin::Columns(columns) if columns.len() == 1 && self.formats.is_empty() => {
+                Some(columns[0])
+            }
+            _ => None,
+        }
+    }
 }
 
 /// How to make a record's fields of a row's columns.
@@ -99,16 +125,12 @@ impl ColumnPlan {
         &'a self,
         cell: impl Fn(usize) -> &'a str + 'a,
     ) -> impl Iterator<Item = (Field, Cow<'a, str>)> + 'a {
-        self.plans.iter().map(move |plan| {
-            let value = match &plan.origin {
-                Origin::Value(value) => Cow::Borrowed(value.as_str()),
-                Origin::Columns(columns) => match columns.as_slice() {
-                    [column] => Cow::Borrowed(cell(*column).trim()),
-                    several => Cow::Owned(join(several.iter().map(|&column| cell(column).trim()))),
-                },
-            };
-            (plan.field, iso_date(value, &plan.formats))
-        })
+        self.plans.iter().map(move |plan| (plan.field, plan.value(&cell)))
+    }
+
+    /// Where each field's values come from.
+    pub fn plans(&self) -> &[Plan] {
+        &self.plans
     }
 }
 

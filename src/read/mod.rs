@@ -110,8 +110,11 @@ pub fn read(
 ) -> Result<Received> {
     let (mut batches, mut rejects, mut reports) = (Vec::new(), Vec::new(), Vec::new());
     for (index, input) in inputs.iter().enumerate() {
-        let digest = digest(&input.path)?;
-        let content = read_file(index, input, settings, &|fraction| progress(index, fraction))?;
+        let (digest, content) = rayon::join(
+            || digest(&input.path),
+            || read_file(index, input, settings, &|fraction| progress(index, fraction)),
+        );
+        let (digest, content) = (digest?, content?);
         reports.push(InputReport {
             path: input.path.clone(),
             kind: input.kind_name().to_string(),

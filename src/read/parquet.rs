@@ -7,14 +7,13 @@ use std::fs::File;
 use arrow::array::{Array, ArrayRef, StringArray};
 use arrow::compute::cast;
 use arrow::datatypes::DataType;
-use arrow::record_batch::RecordBatch;
 use parquet::arrow::ProjectionMask;
 use parquet::arrow::arrow_reader::{
     ArrowReaderMetadata, ArrowReaderOptions, ParquetRecordBatchReaderBuilder,
 };
 use rayon::prelude::*;
 
-use super::batch::BatchBuilder;
+use super::batch::{BatchBuilder, Columns};
 use super::columns::ColumnPlan;
 use super::{Batch, FileContent, Input, Reject};
 use crate::error::{Error, IoContext, Result};
@@ -97,14 +96,35 @@ struct RowGroup<'a> {
 }
 
 impl RowGroup<'_> {
+    /// Column by column, and then piece by piece of [`BATCH_ROWS`], side by side.
     fn decode(&self) -> Result<Vec<Decoded>> {
         let needed = self.plan.needed();
+        let columns: Vec<Vec<StringArray>> = needed
+            .par_iter()
+            .with_max_len(1)
+            .map(|&column| self.column(column))
+            .collect::<Result<_>>()?;
+        let pieces = self.metadata.metadata().row_group(self.group).num_rows() as usize;
+        (0..pieces.div_ceil(BATCH_ROWS))
+            .into_par_iter()
+            .map(|piece| {
+                let texts = columns.iter().map(|column| column.get(piece).cloned());
+                let texts = texts.collect::<Option<Vec<StringArray>>>();
+                let texts =
+                    texts.ok_or_else(|| unreadable(self.input, &"columns of unequal length"))?;
+                self.rows(&texts, &needed)
+            })
+            .collect()
+    }
+
+    /// One column as text.
+    fn column(&self, column: usize) -> Result<Vec<StringArray>> {
         let schema = self.metadata.metadata().file_metadata().schema_descr();
         let reader = ParquetRecordBatchReaderBuilder::new_with_metadata(
             open(self.input)?,
             self.metadata.clone(),
         )
-        .with_projection(ProjectionMask::roots(schema, needed.iter().copied()))
+        .with_projection(ProjectionMask::roots(schema, [column]))
         .with_row_groups(vec![self.group])
         .with_batch_size(BATCH_ROWS)
         .build()
@@ -112,20 +132,59 @@ impl RowGroup<'_> {
         reader
             .map(|batch| {
                 let batch = batch.map_err(|error| unreadable(self.input, &error))?;
-                self.rows(&batch, &needed)
+                text(self.input, batch.column(0))
             })
             .collect()
     }
 
-    fn rows(&self, decoded: &RecordBatch, needed: &[usize]) -> Result<Decoded> {
-        let texts = decoded.columns().iter().map(|column| text(self.input, column));
-        let texts: Vec<StringArray> = texts.collect::<Result<_>>()?;
+    fn rows(&self, texts: &[StringArray], needed: &[usize]) -> Result<Decoded> {
+        let rows = texts.first().map_or(0, StringArray::len);
+        let decoded = if texts.iter().any(has_fault) {
+            self.row_by_row(texts, needed, rows)
+        } else {
+            self.column_by_column(texts, needed, rows)
+        };
+        let (batch, mut rejects) = decoded;
+        batch.refuse_blank_ids(&mut rejects);
+        Ok(Decoded { batch, rejects, rows: rows as u64 })
+    }
+
+    /// Where no row is refused, most columns are taken as they are.
+    fn column_by_column(
+        &self,
+        texts: &[StringArray],
+        needed: &[usize],
+        rows: usize,
+    ) -> (Batch, Vec<Reject>) {
+        let text = |column: usize| needed.binary_search(&column).ok().map(|place| &texts[place]);
+        let mut columns: Columns = std::array::from_fn(|_| None);
+        for plan in self.plan.plans() {
+            let whole = plan.as_it_is().and_then(text).filter(|text| is_tidy(text));
+            let value =
+                |row: usize| plan.value(|column| text(column).map_or("", |text| cell(text, row)));
+            let made = || {
+                let values = (0..rows).map(value);
+                values.map(|value| (!value.is_empty()).then_some(value)).collect()
+            };
+            columns[plan.field as usize] = Some(whole.cloned().unwrap_or_else(made));
+        }
+        let numbers = (1..=rows as u64).collect();
+        let kind = self.input.read_as();
+        (Batch { file: self.file, kind, rows: numbers, columns }, Vec::new())
+    }
+
+    fn row_by_row(
+        &self,
+        texts: &[StringArray],
+        needed: &[usize],
+        rows: usize,
+    ) -> (Batch, Vec<Reject>) {
         let mut builder = BatchBuilder::new(self.file, self.input.read_as(), self.plan.fields());
         let mut rejects = Vec::new();
-        for row in 0..decoded.num_rows() {
+        for row in 0..rows {
             let cell = |column: usize| {
                 let text = needed.binary_search(&column).ok().map(|place| &texts[place]);
-                text.filter(|text| text.is_valid(row)).map_or("", |text| text.value(row))
+                text.map_or("", |text| cell(text, row))
             };
             let number = row as u64 + 1;
             match needed.iter().find_map(|&column| fault(cell(column)).map(|why| (column, why))) {
@@ -144,10 +203,34 @@ impl RowGroup<'_> {
                 }),
             }
         }
-        let batch = builder.finish();
-        batch.refuse_blank_ids(&mut rejects);
-        Ok(Decoded { batch, rejects, rows: decoded.num_rows() as u64 })
+        (builder.finish(), rejects)
     }
+}
+
+fn cell(text: &StringArray, row: usize) -> &str {
+    if text.is_valid(row) { text.value(row) } else { "" }
+}
+
+/// Whether any value of a column has a [`fault`].
+fn has_fault(text: &StringArray) -> bool {
+    let ends = text.value_offsets();
+    let used = ends[0] as usize..ends[text.len()] as usize;
+    ends.windows(2).any(|value| (value[1] - value[0]) as usize > FIELD_BYTES)
+        || memchr::memchr(0, &text.value_data()[used]).is_some()
+}
+
+/// Whether no value is blank, and none has blanks around it (or what might be one beyond ASCII).
+fn is_tidy(text: &StringArray) -> bool {
+    let letters = text.value_data();
+    let is_dark = |at: i32| letters[at as usize].is_ascii_graphic();
+    let mut values = text.value_offsets().windows(2).enumerate();
+    values.all(|(row, value)| {
+        if value[0] == value[1] {
+            text.is_null(row)
+        } else {
+            is_dark(value[0]) && is_dark(value[1] - 1)
+        }
+    })
 }
 
 fn fault(value: &str) -> Option<String> {

@@ -208,7 +208,11 @@ fn gather(columns: &[Option<StringArray>], order: &[(usize, usize)]) -> Result<V
         .collect();
     let place =
         |&(batch, row): &(usize, usize)| (batch, if columns[batch].is_some() { row } else { 0 });
+    let everywhere = columns.iter().all(Option::is_some);
     let page = |order: &[(usize, usize)]| {
+        if everywhere {
+            return text(interleave(&sources, order));
+        }
         let places: Vec<(usize, usize)> = order.iter().map(place).collect();
         text(interleave(&sources, &places))
     };
