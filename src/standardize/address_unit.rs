@@ -7,52 +7,40 @@
 use super::street_suffix::StreetSuffixes;
 use super::street_word::is_number;
 
-/// Words that a unit's number or letter follows (USPS Publication 28, appendix C2).
-const WITH_NUMBER: &[&str] = &[
-    "#",
-    "APARTMENT",
-    "APART",
-    "APMT",
-    "APT",
-    "APTS",
-    "BLDG",
-    "BUILDING",
-    "DEPT",
-    "FL",
-    "FLOOR",
-    "FLR",
-    "HNGR",
-    "LOT",
-    "OFC",
-    "OFFICE",
-    "PH",
-    "RM",
-    "ROOM",
-    "SLIP",
-    "SPACE",
-    "SPC",
-    "STE",
-    "SUITE",
-    "TRAILER",
-    "TRLR",
-    "UNIT",
-    "UNT",
-    "VILLA",
-];
-
-/// Words that are a unit by themselves, in their standard spelling.
-const ALONE: &[(&str, &str)] = &[
-    ("BASEMENT", "BSMT"),
-    ("BSMT", "BSMT"),
-    ("FRNT", "FRNT"),
-    ("FRONT", "FRNT"),
-    ("LOWER", "LOWR"),
-    ("LOWR", "LOWR"),
-    ("PENTHOUSE", "PH"),
-    ("REAR", "REAR"),
-    ("UPPER", "UPPR"),
-    ("UPPR", "UPPR"),
-];
+/// Whether a unit's number or letter follows the word (USPS Publication 28, appendix C2).
+fn takes_number(word: &str) -> bool {
+    matches!(
+        word,
+        "#" | "APARTMENT"
+            | "APART"
+            | "APMT"
+            | "APT"
+            | "APTS"
+            | "BLDG"
+            | "BUILDING"
+            | "DEPT"
+            | "FL"
+            | "FLOOR"
+            | "FLR"
+            | "HNGR"
+            | "LOT"
+            | "OFC"
+            | "OFFICE"
+            | "PH"
+            | "RM"
+            | "ROOM"
+            | "SLIP"
+            | "SPACE"
+            | "SPC"
+            | "STE"
+            | "SUITE"
+            | "TRAILER"
+            | "TRLR"
+            | "UNIT"
+            | "UNT"
+            | "VILLA"
+    )
+}
 
 /// Takes the units out of a street line and returns them in order, joined by spaces.
 pub(super) fn take(tokens: &mut Vec<String>, suffixes: &StreetSuffixes) -> String {
@@ -75,7 +63,7 @@ pub(super) fn take(tokens: &mut Vec<String>, suffixes: &StreetSuffixes) -> Strin
 pub(super) fn of_field(tokens: &[String]) -> String {
     let mut units = Vec::new();
     for token in tokens {
-        if WITH_NUMBER.contains(&token.as_str()) {
+        if takes_number(token) {
             continue;
         }
         let bare = glued(token).unwrap_or(token);
@@ -87,7 +75,7 @@ pub(super) fn of_field(tokens: &[String]) -> String {
 /// APT 3B 12 ELM ST.
 fn take_before_number(tokens: &mut Vec<String>, units: &mut Vec<String>) {
     let [word, value, number, ..] = tokens.as_slice() else { return };
-    let begins = WITH_NUMBER.contains(&word.as_str()) && is_value(value);
+    let begins = takes_number(word) && is_value(value);
     if begins && number.starts_with(|c: char| c.is_ascii_digit()) {
         units.push(standard(value));
         tokens.drain(..2);
@@ -108,7 +96,7 @@ fn unit_at(
     let token = tokens[index].as_str();
     let next = tokens.get(index + 1).map(String::as_str);
     let is_last = next.is_none();
-    if WITH_NUMBER.contains(&token) {
+    if takes_number(token) {
         return match next {
             Some("#") => Some((1, None)),
             Some(value) if is_value(value) => Some((2, Some(standard(value)))),
@@ -160,8 +148,17 @@ fn glued(token: &str) -> Option<&str> {
     known.then_some(value)
 }
 
+/// A word that is a unit by itself, in its standard spelling.
 fn alone(token: &str) -> Option<&'static str> {
-    ALONE.iter().find(|(word, _)| *word == token).map(|&(_, standard)| standard)
+    Some(match token {
+        "BASEMENT" | "BSMT" => "BSMT",
+        "FRNT" | "FRONT" => "FRNT",
+        "LOWER" | "LOWR" => "LOWR",
+        "PENTHOUSE" => "PH",
+        "REAR" => "REAR",
+        "UPPER" | "UPPR" => "UPPR",
+        _ => return None,
+    })
 }
 
 /// A unit's number or letter: it has a digit, or is one or two letters that are no suffix.

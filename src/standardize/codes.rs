@@ -14,7 +14,7 @@ const MOST: u8 = 12;
 
 /// Sex (HL7 PID-8, IJE ISEX). Unknown, not yet determined and other say nothing either way.
 pub fn sex(raw: &str) -> (FieldState, Option<Sex>) {
-    match text::compact(raw).as_str() {
+    match &*text::compact(raw) {
         "" => (text::blank(raw), None),
         "F" | "FEMALE" | "FEM" | "GIRL" | "WOMAN" => (FieldState::Present, Some(Sex::Female)),
         "M" | "MALE" | "BOY" | "MAN" => (FieldState::Present, Some(Sex::Male)),
@@ -30,7 +30,7 @@ pub fn sex(raw: &str) -> (FieldState, Option<Sex>) {
 /// PID-24) or a word. 0 unless present.
 pub fn plurality(raw: &str) -> (FieldState, u8) {
     let word = text::compact(raw);
-    match word.as_str() {
+    match &*word {
         "N" | "NO" | "FALSE" | "SINGLE" | "SINGLETON" | "ONE" => (FieldState::Present, 1),
         "TWIN" | "TWINS" | "TWO" => (FieldState::Present, 2),
         "TRIPLET" | "TRIPLETS" | "THREE" => (FieldState::Present, 3),
@@ -44,7 +44,7 @@ pub fn plurality(raw: &str) -> (FieldState, u8) {
 /// Which of a multiple birth: 1 to 12 (HL7 PID-25, IJE SORD); A, B … are 1, 2 … 0 unless present.
 pub fn birth_order(raw: &str) -> (FieldState, u8) {
     let word = text::compact(raw);
-    match word.as_str() {
+    match &*word {
         "A" | "FIRST" | "1ST" | "TWINA" | "ONE" => (FieldState::Present, 1),
         "B" | "SECOND" | "2ND" | "TWINB" | "TWO" => (FieldState::Present, 2),
         "C" | "THIRD" | "3RD" | "THREE" => (FieldState::Present, 3),
@@ -62,7 +62,7 @@ pub fn says_yes(raw: &str) -> bool {
 /// A client's wish about data sharing. An answer that is neither a clear yes nor a clear no is
 /// unknown: then a user must ask before the history opens.
 pub fn data_sharing(raw: &str) -> DataSharing {
-    match text::compact(raw).as_str() {
+    match &*text::compact(raw) {
         "Y" | "YES" | "TRUE" | "1" | "SHARE" | "SHARED" | "ALLOW" | "ALLOWED" | "OPTIN"
         | "OPTEDIN" | "CONSENT" | "CONSENTED" => DataSharing::Yes,
         "N" | "NO" | "FALSE" | "0" | "DONOTSHARE" | "DONTSHARE" | "NOTSHARED" | "OPTOUT"

@@ -10,7 +10,7 @@ impl Rules {
     /// The suffix field. What is no generation (an academic title, a first generation) is none.
     pub fn suffix(&self, raw: &str) -> Option<Suffix> {
         let compact = text::compact(raw);
-        of_token(&compact).or(match compact.as_str() {
+        of_token(&compact).or(match &*compact {
             "JUNIOR" | "2" => Some(Suffix::Junior),
             "SENIOR" => Some(Suffix::Senior),
             "3" | "THIRD" => Some(Suffix::Third),

@@ -33,7 +33,9 @@ impl Rules {
             return (text::blank(raw), String::new());
         }
         let bare = compact.trim_start_matches('0');
-        if bare.is_empty() || self.is_dummy_identifier(&compact) || self.is_dummy_identifier(bare) {
+        let is_dummy = self.is_dummy_identifier(&compact)
+            || (bare.len() < compact.len() && self.is_dummy_identifier(bare));
+        if bare.is_empty() || is_dummy {
             return (FieldState::Placeholder, String::new());
         }
         (FieldState::Present, bare.to_owned())

@@ -39,7 +39,7 @@ pub fn city(raw: &str) -> (FieldState, String) {
     if compact.is_empty() {
         return (text::blank(raw), String::new());
     }
-    if text::says_unknown(&compact) || matches!(compact.as_str(), "HOMELESS" | "X" | "CITY") {
+    if text::says_unknown(&compact) || matches!(&*compact, "HOMELESS" | "X" | "CITY") {
         return (FieldState::Placeholder, String::new());
     }
     if !compact.bytes().any(|b| b.is_ascii_alphabetic()) {
@@ -94,11 +94,11 @@ pub fn state(raw: &str) -> (FieldState, u16) {
     }
     let code = STATES
         .iter()
-        .find(|(code, names)| *code == compact || names.contains(&compact.as_str()))
+        .find(|(code, names)| *code == compact || names.contains(&&*compact))
         .map(|(code, _)| code.as_bytes());
     match code {
         Some(&[first, second]) => (FieldState::Present, u16::from(first) << 8 | u16::from(second)),
-        _ if text::says_unknown(&compact) || matches!(compact.as_str(), "OT" | "UN" | "U") => {
+        _ if text::says_unknown(&compact) || matches!(&*compact, "OT" | "UN" | "U") => {
             (FieldState::Placeholder, 0)
         }
         _ => (FieldState::Invalid, 0),

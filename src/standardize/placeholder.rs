@@ -45,7 +45,8 @@ impl PlaceholderSets {
     pub(super) fn shipped() -> PlaceholderSets {
         let shipped: Shipped =
             toml::from_str(SHIPPED).expect("data/placeholders.toml is checked by a test");
-        let marks = |list: &[String]| list.iter().map(|mark| text::compact(mark)).collect();
+        let marks =
+            |list: &[String]| list.iter().map(|mark| text::compact(mark).into_owned()).collect();
         let mut sets = PlaceholderSets {
             given_names: FxHashSet::default(),
             surnames: FxHashSet::default(),
@@ -63,9 +64,10 @@ impl PlaceholderSets {
     pub(super) fn add(&mut self, extra: &Placeholders) {
         add_names(&mut self.given_names, &extra.given_names);
         add_names(&mut self.surnames, &extra.surnames);
-        self.phones.extend(extra.phones.iter().map(|value| text::digits(value)));
+        self.phones.extend(extra.phones.iter().map(|value| text::digits(value).into_owned()));
         self.streets.extend(extra.streets.iter().map(|value| text::words(value).join(" ")));
-        self.identifiers.extend(extra.identifiers.iter().map(|value| text::compact(value)));
+        self.identifiers
+            .extend(extra.identifiers.iter().map(|value| text::compact(value).into_owned()));
         // A list's empty entry must not turn "nothing is left of the value" into a placeholder.
         for set in [&mut self.phones, &mut self.streets, &mut self.identifiers] {
             set.remove("");

@@ -121,35 +121,43 @@ fn with_ending(number: u32) -> String {
 }
 
 fn ordinal(word: &str) -> Option<u32> {
-    const WORDS: [&str; 20] = [
-        "FIRST",
-        "SECOND",
-        "THIRD",
-        "FOURTH",
-        "FIFTH",
-        "SIXTH",
-        "SEVENTH",
-        "EIGHTH",
-        "NINTH",
-        "TENTH",
-        "ELEVENTH",
-        "TWELFTH",
-        "THIRTEENTH",
-        "FOURTEENTH",
-        "FIFTEENTH",
-        "SIXTEENTH",
-        "SEVENTEENTH",
-        "EIGHTEENTH",
-        "NINETEENTH",
-        "TWENTIETH",
-    ];
-    (1..).zip(WORDS).find_map(|(number, name)| (name == word).then_some(number))
+    Some(match word {
+        "FIRST" => 1,
+        "SECOND" => 2,
+        "THIRD" => 3,
+        "FOURTH" => 4,
+        "FIFTH" => 5,
+        "SIXTH" => 6,
+        "SEVENTH" => 7,
+        "EIGHTH" => 8,
+        "NINTH" => 9,
+        "TENTH" => 10,
+        "ELEVENTH" => 11,
+        "TWELFTH" => 12,
+        "THIRTEENTH" => 13,
+        "FOURTEENTH" => 14,
+        "FIFTEENTH" => 15,
+        "SIXTEENTH" => 16,
+        "SEVENTEENTH" => 17,
+        "EIGHTEENTH" => 18,
+        "NINETEENTH" => 19,
+        "TWENTIETH" => 20,
+        _ => return None,
+    })
 }
 
 fn tens(word: &str) -> Option<u32> {
-    const WORDS: [&str; 8] =
-        ["TWENTY", "THIRTY", "FORTY", "FIFTY", "SIXTY", "SEVENTY", "EIGHTY", "NINETY"];
-    (2..).zip(WORDS).find_map(|(tens, name)| (name == word).then_some(10 * tens))
+    Some(match word {
+        "TWENTY" => 20,
+        "THIRTY" => 30,
+        "FORTY" => 40,
+        "FIFTY" => 50,
+        "SIXTY" => 60,
+        "SEVENTY" => 70,
+        "EIGHTY" => 80,
+        "NINETY" => 90,
+        _ => return None,
+    })
 }
 
 /// Whether a token is digits and nothing else.

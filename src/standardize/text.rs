@@ -9,7 +9,11 @@ use crate::record::FieldState;
 
 /// Upper-case ASCII: accents dropped, other scripts spelled in Latin letters, what has no
 /// spelling left out. Control characters become spaces, so that a stray tab separates words.
-pub(super) fn fold(raw: &str) -> String {
+pub(super) fn fold(raw: &str) -> Cow<'_, str> {
+    let is_folded = |byte: u8| matches!(byte, b' '..=b'~') && !byte.is_ascii_lowercase();
+    if raw.bytes().all(is_folded) {
+        return Cow::Borrowed(raw);
+    }
     let ascii = if raw.is_ascii() {
         Cow::Borrowed(raw)
     } else {
@@ -37,12 +41,19 @@ pub(super) fn words(raw: &str) -> Vec<String> {
 }
 
 /// Letters and digits alone, upper case.
-pub(super) fn compact(raw: &str) -> String {
-    fold(raw).chars().filter(char::is_ascii_alphanumeric).collect()
+pub(super) fn compact(raw: &str) -> Cow<'_, str> {
+    let folded = fold(raw);
+    if folded.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
+        return folded;
+    }
+    folded.chars().filter(char::is_ascii_alphanumeric).collect()
 }
 
 /// The digits of a text, in order.
-pub(super) fn digits(text: &str) -> String {
+pub(super) fn digits(text: &str) -> Cow<'_, str> {
+    if text.bytes().all(|byte| byte.is_ascii_digit()) {
+        return Cow::Borrowed(text);
+    }
     text.chars().filter(char::is_ascii_digit).collect()
 }
 
@@ -54,32 +65,34 @@ pub(super) fn blank(raw: &str) -> FieldState {
 
 /// Whether a compact text is a word for "not known", in whatever field it stands.
 pub(super) fn says_unknown(compact: &str) -> bool {
-    const WORDS: &[&str] = &[
-        "UNKNOWN",
-        "UNK",
-        "UNKN",
-        "UNKNWN",
-        "UNKOWN",
-        "NONE",
-        "NOTKNOWN",
-        "NOTGIVEN",
-        "NOTAVAILABLE",
-        "NOTPROVIDED",
-        "NOTONFILE",
-        "UNAVAILABLE",
-        "UNDEFINED",
-        "NA",
-        "NULL",
-        "NIL",
-        "EMPTY",
-        "MISSING",
-        "REFUSED",
-        "DECLINED",
-        "PENDING",
-        "TBD",
-        "SAME",
-    ];
-    WORDS.contains(&compact) || all_one_of(compact, "X") || all_one_of(compact, "Z")
+    // A pattern and not a list to search: it is asked of every value of a run.
+    matches!(
+        compact,
+        "UNKNOWN"
+            | "UNK"
+            | "UNKN"
+            | "UNKNWN"
+            | "UNKOWN"
+            | "NONE"
+            | "NOTKNOWN"
+            | "NOTGIVEN"
+            | "NOTAVAILABLE"
+            | "NOTPROVIDED"
+            | "NOTONFILE"
+            | "UNAVAILABLE"
+            | "UNDEFINED"
+            | "NA"
+            | "NULL"
+            | "NIL"
+            | "EMPTY"
+            | "MISSING"
+            | "REFUSED"
+            | "DECLINED"
+            | "PENDING"
+            | "TBD"
+            | "SAME"
+    ) || all_one_of(compact, "X")
+        || all_one_of(compact, "Z")
 }
 
 /// Whether a text of two characters or more is one of `set` over and over.

@@ -1,12 +1,15 @@
 //! Records to rows: distinct values are standardized once, the rest value by value, in parallel.
 
 use rayon::prelude::*;
+use rustc_hash::FxHashMap;
 
 use super::intern::{Interned, intern};
 use super::names::{NO_NAME, NameCode, Names};
 use super::row::{Flags, Row};
 use super::texts::Texts;
-use super::{Frequencies, GIVEN_NAMES, ReferenceFrequencies, SURNAMES, Table, UnusedBySource};
+use super::{
+    Frequencies, GIVEN_NAMES, ReferenceFrequencies, SURNAMES, Table, UnusedBySource, UnusedValues,
+};
 use crate::digest::{hash64, mix};
 use crate::read::{Page, Records};
 use crate::record::{Date, Field, FieldState, Sex, SourceKind, Suffix};
@@ -54,8 +57,8 @@ pub fn build(
 }
 
 /// The rows of each page, and the page.
-fn parts<'a>(mut rows: &'a mut [Row], pages: &'a [Page]) -> Vec<(&'a mut [Row], &'a Page)> {
-    let part = |page: &'a Page| {
+fn parts<'r, 'p>(mut rows: &'r mut [Row], pages: &'p [Page]) -> Vec<(&'r mut [Row], &'p Page)> {
+    let part = |page: &'p Page| {
         let (part, rest) = std::mem::take(&mut rows).split_at_mut(page.len());
         rows = rest;
         (part, page)
@@ -65,9 +68,9 @@ fn parts<'a>(mut rows: &'a mut [Row], pages: &'a [Page]) -> Vec<(&'a mut [Row], 
 
 /// What is known of a page when its rows are in standard form; `street` in them is a number of its own
 /// `streets`.
-struct Built {
+struct Built<'v> {
     streets: Texts,
-    unused: UnusedBySource,
+    unused: Unused<'v>,
 }
 
 /// Numbers the streets of all pages together.
@@ -182,8 +185,8 @@ struct RowBuilder<'a> {
 }
 
 impl RowBuilder<'_> {
-    fn page(&self, rows: &mut [Row], page: &Page, names: &PageNames) -> Built {
-        let (mut streets, mut unused) = (Texts::default(), UnusedBySource::new());
+    fn page<'v>(&self, rows: &mut [Row], page: &'v Page, names: &PageNames) -> Built<'v> {
+        let (mut streets, mut unused) = (Texts::default(), Unused::default());
         for (index, row) in rows.iter_mut().enumerate() {
             let value = |field| page.value(index, field);
             let mut states = States { source: value(Field::Source), unused: &mut unused };
@@ -297,8 +300,8 @@ impl RowBuilder<'_> {
             SourceKind::Birth => value(Field::BirthFacility),
             SourceKind::Submission => value(Field::Source),
         };
-        row.mrn_authority = long_hash(&authority.to_ascii_uppercase());
-        if !mrn.is_empty() && row.mrn_authority != 0 {
+        if !mrn.is_empty() && !authority.is_empty() {
+            row.mrn_authority = long_hash(&authority.to_ascii_uppercase());
             row.mrn = mix(hash64(mrn.as_bytes()) ^ row.mrn_authority).max(1);
             row.chart = last_digits(&mrn);
         }
@@ -314,20 +317,22 @@ impl RowBuilder<'_> {
 }
 
 /// Counts the values of one record that are no evidence.
-struct States<'a> {
-    source: &'a str,
-    unused: &'a mut UnusedBySource,
+struct States<'v, 'u> {
+    source: &'v str,
+    unused: &'u mut Unused<'v>,
 }
 
-impl States<'_> {
+/// What was no evidence on one page, by source and field.
+type Unused<'v> = FxHashMap<(&'v str, Field), UnusedValues>;
+
+impl States<'_, '_> {
     fn note(&mut self, field: Field, state: FieldState) {
         let (placeholder, invalid) = match state {
             FieldState::Missing | FieldState::Present => return,
             FieldState::Placeholder => (1, 0),
             FieldState::Invalid => (0, 1),
         };
-        let of_source = self.unused.entry(self.source.to_string()).or_default();
-        let counts = of_source.entry(field.name().to_string()).or_default();
+        let counts = self.unused.entry((self.source, field)).or_default();
         counts.placeholder += placeholder;
         counts.invalid += invalid;
     }
@@ -339,12 +344,11 @@ impl States<'_> {
     }
 }
 
-fn merge_unused(all: &mut UnusedBySource, some: UnusedBySource) {
-    for (source, fields) in some {
-        for (field, counts) in fields {
-            let sum = all.entry(source.clone()).or_default().entry(field).or_default();
-            sum.placeholder += counts.placeholder;
-            sum.invalid += counts.invalid;
-        }
+fn merge_unused(all: &mut UnusedBySource, some: Unused) {
+    for ((source, field), counts) in some {
+        let of_source = all.entry(source.to_string()).or_default();
+        let sum = of_source.entry(field.name().to_string()).or_default();
+        sum.placeholder += counts.placeholder;
+        sum.invalid += counts.invalid;
     }
 }
