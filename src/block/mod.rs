@@ -84,7 +84,7 @@ impl Blocking {
             let report = if PASSES[pass].wide {
                 wide::thin(&mut entries, settings.wide_pairs)
             } else {
-                refine::refine(&mut entries, table, &order, settings.max_block)
+                refine::refine(&mut entries, table, &order, settings)
             };
             Mates::new(&entries, PassReport { pass: PASSES[pass].name.into(), ..report })
         };

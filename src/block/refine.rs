@@ -7,10 +7,11 @@
 
 use rayon::prelude::*;
 
-use super::PassReport;
 use super::entry::{Entry, blocks, entry, key, place};
 use super::order::Order;
+use super::{PassReport, pairs_within};
 use crate::digest::mix;
+use crate::settings::BlockSettings;
 use crate::table::{Names, Row, Table};
 
 type Refiner = fn(&Row, &Names) -> u64;
@@ -33,9 +34,11 @@ pub fn refine(
     entries: &mut Vec<Entry>,
     table: &Table,
     order: &Order,
-    max_block: usize,
+    settings: &BlockSettings,
 ) -> PassReport {
     let mut report = PassReport::default();
+    let most_pairs = settings.pairs_per_record * table.rows.len() as u64;
+    let max_block = largest_block(entries, settings.max_block, most_pairs);
     let mut oversized = take_oversized(entries, max_block);
     report.refined_blocks = blocks(&oversized).count() as u64;
     for (round, refiner) in REFINERS.iter().enumerate() {
@@ -54,6 +57,21 @@ pub fn refine(
     split(&mut oversized, 0, |_, index| (index / max_block) as u64);
     entries.append(&mut oversized);
     report
+}
+
+/// The records of the largest blocks that may stay as they are, so that all that stay bring no more
+/// than `most_pairs`. Blocks grow with the records, and their pairs with the square.
+fn largest_block(entries: &[Entry], max_block: usize, most_pairs: u64) -> usize {
+    let mut pairs = vec![0; max_block + 1];
+    for block in blocks(entries).filter(|block| block.len() <= max_block) {
+        pairs[block.len()] += pairs_within(block.len());
+    }
+    let mut sum = 0;
+    let too_large = pairs.iter().position(|pairs| {
+        sum += pairs;
+        sum > most_pairs
+    });
+    too_large.map_or(max_block, |size| (size - 1).max(2))
 }
 
 /// Takes the oversized blocks out.

@@ -11,7 +11,7 @@ use crate::decide::{Pair, decide, guards, is_on_record};
 use crate::digest::mix;
 use crate::score::{Known, Scorer, SignatureCounts};
 use crate::settings::DecideSettings;
-use crate::table::Table;
+use crate::table::{Row, Table};
 
 type Counts = FxHashMap<(Signature, Known), u64>;
 
@@ -112,12 +112,16 @@ pub fn heed_answers(
     pairs.iter_mut().for_each(|pair| answers.decide(pair));
 }
 
-/// Touches the rows of all candidates, so that the memory brings them together and not, at the first
+/// Touches the rows of all candidates, and then the names in them, so that the memory brings them together and not, at the first
 /// look at each, one after the other.
 fn fetch(table: &Table, candidates: &[Candidate]) {
-    let touch = |record: u32| table.row(record).touch();
-    let touched = candidates.iter().map(|candidate| touch(candidate.a) ^ touch(candidate.b));
-    std::hint::black_box(touched.fold(0, |all, row| all ^ row));
+    let both = |touch: fn(&Table, &Row) -> u32| {
+        let one = |record: u32| touch(table, table.row(record));
+        let touched = candidates.iter().map(|candidate| one(candidate.a) ^ one(candidate.b));
+        std::hint::black_box(touched.fold(0, |all, some| all ^ some));
+    };
+    both(|_, row| row.touch());
+    both(|table, row| table.names.touch(row.first) ^ table.names.touch(row.last));
 }
 
 /// One pair, if it is above the floor. Most are not, and that is seen before all is compared.

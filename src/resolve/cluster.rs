@@ -17,6 +17,11 @@ pub fn agglomerate(
     component: &[(u32, Pair)],
     evidence: &impl Fn(u32, u32) -> Evidence,
 ) -> Vec<Vec<u32>> {
+    if let [(_, Pair { a, b, .. })] = component {
+        // Most components: one link.
+        let one = may_join(rows, &[*a], &[*b], evidence);
+        return if one { vec![vec![*a, *b]] } else { Vec::new() };
+    }
     let mut clusters = Clusters::new(component);
     for (_, link) in component {
         let (a, b) = (clusters.of[&link.a], clusters.of[&link.b]);

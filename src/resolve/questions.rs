@@ -8,6 +8,7 @@
 //! another candidate that is nearly as good and somebody else. Must never: put aside what is no doubt
 //! but a contradiction (certificates, places in a birth, generations, deaths).
 
+use rayon::prelude::*;
 use rustc_hash::FxHashSet;
 
 use super::members::Members;
@@ -69,10 +70,12 @@ pub fn answer_questions(
         return;
     }
     let mut questions: Vec<usize> = (0..pairs.len())
+        .into_par_iter()
         .filter(|&index| is_question(rows, &pairs[index], clients, settings))
         .collect();
-    questions.sort_by(|&x, &y| pairs[y].weight.total_cmp(&pairs[x].weight).then(x.cmp(&y)));
-    let near = Neighbours::new(rows.len(), pairs);
+    questions
+        .par_sort_unstable_by(|&x, &y| pairs[y].weight.total_cmp(&pairs[x].weight).then(x.cmp(&y)));
+    let near = Neighbours::new(pairs, clients, settings);
     let mut members = Members::new(clients);
     // Two clients are asked about once, by their strongest pair.
     let mut refused: FxHashSet<(u32, u32)> = FxHashSet::default();
@@ -106,7 +109,8 @@ fn is_question(rows: &[Row], pair: &Pair, clients: &[u32], settings: &DecideSett
             == Guards::default()
 }
 
-/// The pairs of each record.
+/// The pairs by which each record may belong to a client that is not its own. Most pairs are of one
+/// client, or weigh too little: these are never asked for.
 struct Neighbours {
     /// Where each record's pairs begin.
     starts: Vec<u32>,
@@ -114,19 +118,32 @@ struct Neighbours {
 }
 
 impl Neighbours {
-    fn new(records: usize, pairs: &[Pair]) -> Neighbours {
+    fn new(pairs: &[Pair], clients: &[u32], settings: &DecideSettings) -> Neighbours {
+        let least = settings.review - settings.lead;
+        let may_belong = |pair: &Pair| {
+            pair.weight >= least
+                && clients[pair.a as usize] != clients[pair.b as usize]
+                && pair.guards.iter().all(|guard| guard.at_most() > Decision::Apart)
+        };
+        let chosen: Vec<u32> = (0..pairs.len() as u32)
+            .into_par_iter()
+            .filter(|&index| may_belong(&pairs[index as usize]))
+            .collect();
+        let (records, chosen_pairs) =
+            (clients.len(), || chosen.iter().map(|&index| &pairs[index as usize]));
         let mut starts = vec![0; records + 1];
-        for pair in pairs {
+        for pair in chosen_pairs() {
             starts[pair.a as usize + 1] += 1;
             starts[pair.b as usize + 1] += 1;
         }
         for record in 0..records {
             starts[record + 1] += starts[record];
         }
-        let (mut next, mut of) = (starts.clone(), vec![0; 2 * pairs.len()]);
-        for (index, pair) in pairs.iter().enumerate() {
+        let (mut next, mut of) = (starts.clone(), vec![0; 2 * chosen.len()]);
+        for &index in &chosen {
+            let pair = &pairs[index as usize];
             for record in [pair.a, pair.b] {
-                of[next[record as usize] as usize] = index as u32;
+                of[next[record as usize] as usize] = index;
                 next[record as usize] += 1;
             }
         }
@@ -196,10 +213,8 @@ impl<E: Fn(u32, u32) -> Evidence> Search<'_, E> {
         for &record in self.members.of(client) {
             for pair in self.near.of(record).iter().map(|&index| &self.pairs[index as usize]) {
                 let other = self.clients[if pair.a == record { pair.b } else { pair.a } as usize];
-                let excluded =
-                    || pair.guards.iter().any(|guard| guard.at_most() == Decision::Apart);
                 let known = other == client || other == home || candidates.contains(&other);
-                if pair.weight >= least && !known && !excluded() {
+                if pair.weight >= least && !known {
                     candidates.push(other);
                 }
                 if candidates.len() > MOST_CANDIDATES {

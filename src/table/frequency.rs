@@ -11,6 +11,7 @@ use rustc_hash::FxHashMap;
 use super::names::{NO_NAME, NameCode, Names};
 use super::reference::{NameFrequencies, ReferenceFrequencies};
 use super::row::Row;
+use crate::record::Date;
 
 /// No value is rarer than this to the model, in bits: a typing error that two records share is no
 /// stronger evidence than the rarest real name.
@@ -59,7 +60,32 @@ impl Scale {
 /// Both records of a pair hold the value, whatever the counts say.
 const LEAST_COUNT: u32 = 2;
 
-/// The rarity of every value of a field of numbers: dates, telephones, addresses.
+/// The rarity of every date of a field.
+pub struct DateRarity {
+    /// The earliest date, packed.
+    first: u32,
+    /// By packed date, from the earliest on.
+    bits: Vec<f64>,
+}
+
+impl DateRarity {
+    fn new(dates: impl Iterator<Item = Date> + Clone) -> DateRarity {
+        let dates = dates.filter(|date| date.is_some()).map(Date::packed);
+        let (first, last) = (dates.clone().min().unwrap_or(0), dates.clone().max().unwrap_or(0));
+        let mut counts = vec![0u32; (last - first) as usize + 1];
+        dates.for_each(|date| counts[(date - first) as usize] += 1);
+        let scale = Scale::of(counts.iter().copied());
+        let bits = |count: u32| scale.bits(f64::from(count.max(LEAST_COUNT)));
+        DateRarity { first, bits: counts.into_iter().map(bits).collect() }
+    }
+
+    /// log2 of f(v) / Σ f² of a date that some record holds.
+    fn bits(&self, date: Date) -> f64 {
+        self.bits[(date.packed() - self.first) as usize]
+    }
+}
+
+/// The rarity of every value of a field of numbers: telephones, addresses.
 pub struct Rarity {
     scale: Scale,
     /// The records of each value that more than [`LEAST_COUNT`] hold: most values are one person's,
@@ -160,7 +186,7 @@ pub struct Frequencies {
     pub maiden: NameRarity,
     /// Mothers' given names.
     pub mother_first: NameRarity,
-    birth: Rarity,
+    birth: DateRarity,
     phone: Rarity,
     address: Rarity,
 }
@@ -183,7 +209,7 @@ impl Frequencies {
         };
         let numbers = || {
             let contacts = || rayon::join(|| number(|row| row.phone), || number(address));
-            rayon::join(|| number(birth), contacts)
+            rayon::join(|| DateRarity::new(rows.iter().map(|row| row.birth)), contacts)
         };
         let ((given, surnames), (birth, (phone, address))) =
             rayon::join(|| rayon::join(given, surnames), numbers);
@@ -200,7 +226,7 @@ impl Frequencies {
 
     /// Of a record's birth date.
     pub fn birth(&self, row: &Row) -> f64 {
-        self.birth.bits(birth(row))
+        self.birth.bits(row.birth)
     }
 
     /// Of a record's telephone number.
@@ -212,10 +238,6 @@ impl Frequencies {
     pub fn address(&self, row: &Row) -> f64 {
         self.address.bits(address(row))
     }
-}
-
-fn birth(row: &Row) -> u64 {
-    u64::from(row.birth.packed())
 }
 
 /// Street and number; nothing without a street.

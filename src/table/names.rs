@@ -144,6 +144,11 @@ impl Names {
         }
     }
 
+    /// Touches what is known of a name, so that the memory brings it; what it returns means nothing.
+    pub fn touch(&self, code: NameCode) -> u32 {
+        self.features[code as usize].sound
+    }
+
     /// The standard form with the set of its letters.
     pub fn outline(&self, code: NameCode) -> Outline<'_> {
         Outline { text: self.text(code), letters: self.features[code as usize].letters }
