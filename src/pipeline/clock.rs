@@ -1,14 +1,14 @@
-//! How long each stage takes, and how much memory the run held. For the manifest alone.
+//! How long each stage takes, and how much memory it holds. For the manifest alone.
 
 use std::time::Instant;
 
 use super::Progress;
-use crate::write::StageTime;
+use crate::write::StageCost;
 
-/// Seconds by stage.
+/// What each stage has cost.
 pub struct Clock {
     began: Instant,
-    stages: Vec<StageTime>,
+    stages: Vec<StageCost>,
 }
 
 impl Clock {
@@ -19,9 +19,15 @@ impl Clock {
 
     /// Does the work of a stage.
     pub fn stage<T>(&mut self, stage: &str, work: impl FnOnce() -> T) -> T {
+        forget_peak();
         let began = Instant::now();
         let result = work();
-        self.stages.push(StageTime { stage: stage.into(), seconds: began.elapsed().as_secs_f64() });
+        self.stages.push(StageCost {
+            stage: stage.into(),
+            seconds: began.elapsed().as_secs_f64(),
+            peak_memory_bytes: peak_memory(),
+            bytes_per_record: None,
+        });
         result
     }
 
@@ -38,9 +44,19 @@ impl Clock {
         result
     }
 
-    /// The stages so far.
-    pub fn stages(&self) -> Vec<StageTime> {
-        self.stages.clone()
+    /// The stages so far, of a run of so many records.
+    pub fn stages(&self, records: usize) -> Vec<StageCost> {
+        let per_record = |bytes: u64| bytes / records.max(1) as u64;
+        let with_records = |stage: &StageCost| StageCost {
+            bytes_per_record: stage.peak_memory_bytes.map(per_record),
+            ..stage.clone()
+        };
+        self.stages.iter().map(with_records).collect()
+    }
+
+    /// The most memory that the process has held in any stage, in bytes, where the system keeps count.
+    pub fn peak_memory(&self) -> Option<u64> {
+        self.stages.iter().filter_map(|stage| stage.peak_memory_bytes).max()
     }
 
     /// Seconds since the start.
@@ -49,10 +65,16 @@ impl Clock {
     }
 }
 
-/// The most memory this process held so far, in bytes, where the system keeps count.
-pub fn peak_memory() -> Option<u64> {
+/// The most memory that this process has held since the last [`forget_peak`].
+fn peak_memory() -> Option<u64> {
     let status = std::fs::read_to_string("/proc/self/status").ok()?;
     let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;
     let kilobytes: u64 = line.trim().trim_end_matches("kB").trim().parse().ok()?;
     Some(kilobytes * 1024)
+}
+
+/// Counts from what is held now. A system that does not do it goes on counting from the start.
+fn forget_peak() {
+    const COUNT_ANEW: &str = "5";
+    let _ = std::fs::write("/proc/self/clear_refs", COUNT_ANEW);
 }

@@ -1,6 +1,6 @@
 //! Everything that a run decided, on its way into the run folder.
 
-use super::clock::{Clock, peak_memory};
+use super::clock::Clock;
 use super::{LinkRequest, Progress};
 use crate::block::PassReport;
 use crate::decide::Pair;
@@ -92,9 +92,9 @@ impl Outcome {
             passes: self.passes.clone(),
             score_histogram: self.histogram(),
             unused_values: self.table.unused.clone(),
-            stages: clock.stages(),
+            stages: clock.stages(self.table.rows.len()),
             seconds: clock.seconds(),
-            peak_memory_bytes: peak_memory(),
+            peak_memory_bytes: clock.peak_memory(),
             threads: rayon::current_num_threads(),
         }
     }

@@ -38,8 +38,8 @@ pub struct Manifest {
     pub score_histogram: Vec<(i32, u64)>,
     /// Values that were no evidence, by source and field.
     pub unused_values: UnusedBySource,
-    /// Seconds by stage.
-    pub stages: Vec<StageTime>,
+    /// Seconds and memory by stage.
+    pub stages: Vec<StageCost>,
     /// Seconds in all.
     pub seconds: f64,
     /// The most memory that the process held, in bytes, where the system says.
@@ -73,13 +73,19 @@ pub struct Counts {
     pub held_records: u64,
 }
 
-/// How long a stage took.
+/// What a stage took.
 #[derive(Debug, Clone, Serialize, Deserialize)]
-pub struct StageTime {
+pub struct StageCost {
     /// The stage.
     pub stage: String,
     /// Seconds on the clock.
     pub seconds: f64,
+    /// The most memory that the process held during the stage, in bytes, where the system says.
+    #[serde(default)]
+    pub peak_memory_bytes: Option<u64>,
+    /// The same, divided by the records of the run.
+    #[serde(default)]
+    pub bytes_per_record: Option<u64>,
 }
 
 impl Manifest {

@@ -18,7 +18,7 @@ pub use clients::{write_clients, write_crosswalk};
 pub use decisions::write_decisions;
 pub use folder::RunFolder;
 pub use judgements::{JudgementRow, judgements_csv, write_judgements};
-pub use manifest::{Counts, Manifest, StageTime};
+pub use manifest::{Counts, Manifest, StageCost};
 pub use pairs::{guard_names, pass_names, write_pairs};
 pub use reread::{Levels, PairRow, read_clients, read_levels, read_pairs};
 pub use table::write_rejects;
