@@ -15,3 +15,8 @@ pub const NAME_TOKENS: usize = 6;
 
 /// Records that speak for a client when it is weighed against another: work grows with the square.
 pub const CLIENT_SAMPLE: usize = 24;
+
+/// Pairs that a blocking pass other than a wide one may bring a record, on average. Blocks grow with the
+/// records, and their pairs with the square: where they bring more, the largest are refined by further
+/// values.
+pub const PAIRS_PER_RECORD: u64 = 6;

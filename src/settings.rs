@@ -88,9 +88,6 @@ pub struct Placeholders {
 pub struct BlockSettings {
     /// Records in one block above which it is refined by a second key.
     pub max_block: usize,
-    /// Pairs that a pass other than a wide one may bring a record, on average; if the blocks bring
-    /// more, smaller ones than `max_block` are refined too, the largest first.
-    pub pairs_per_record: u64,
     /// Pairs of a wide pass (one value alone brings records together) above which it is left out.
     pub wide_pairs: u64,
 }
@@ -99,7 +96,7 @@ impl Default for BlockSettings {
     fn default() -> Self {
         // 200 records are 20,000 pairs: more agree by chance on a key than any one person has.
         // A million pairs take a second.
-        BlockSettings { max_block: 200, pairs_per_record: 6, wide_pairs: 1_000_000 }
+        BlockSettings { max_block: 200, wide_pairs: 1_000_000 }
     }
 }
 
@@ -190,9 +187,6 @@ impl Settings {
         if self.block.max_block < 2 {
             return Err("[block] max_block: a block holds at least 2 records".into());
         }
-        if self.block.pairs_per_record < 1 {
-            return Err("[block] pairs_per_record: at least 1".into());
-        }
         Ok(())
     }
 }
@@ -249,7 +243,6 @@ mod tests {
             ("[births.columns]\nstreet = { formats = [\"%Y\"] }\n", "dates only"),
             ("[decide]\nlink = -5.0\n", "floor"),
             ("[block]\nmax_block = 1\n", "max_block"),
-            ("[block]\npairs_per_record = 0\n", "pairs_per_record"),
         ] {
             let problem = check(text).unwrap_err();
             assert!(problem.contains(word), "{problem}");

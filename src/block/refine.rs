@@ -11,6 +11,7 @@ use super::entry::{Entry, blocks, entry, key, place};
 use super::order::Order;
 use super::{PassReport, pairs_within};
 use crate::digest::mix;
+use crate::limits::PAIRS_PER_RECORD;
 use crate::settings::BlockSettings;
 use crate::table::{Names, Row, Table};
 
@@ -37,7 +38,7 @@ pub fn refine(
     settings: &BlockSettings,
 ) -> PassReport {
     let mut report = PassReport::default();
-    let most_pairs = settings.pairs_per_record * table.rows.len() as u64;
+    let most_pairs = PAIRS_PER_RECORD * table.rows.len() as u64;
     let max_block = largest_block(entries, settings.max_block, most_pairs);
     let mut oversized = take_oversized(entries, max_block);
     report.refined_blocks = blocks(&oversized).count() as u64;

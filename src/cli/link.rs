@@ -37,9 +37,32 @@ pub struct Arguments {
     /// The folder to write; it must not exist
     #[arg(long, value_name = "DIR")]
     out: PathBuf,
+    /// Stay within so much memory, such as 8G or 500M: if the records would need more, their text waits
+    /// on disk, in the run folder being written, while pairs are scored
+    #[arg(long, value_name = "LIMIT", value_parser = bytes)]
+    memory: Option<u64>,
     /// Replace an earlier run in the folder
     #[arg(long)]
     force: bool,
+}
+
+/// A number of bytes: `8G`, `500M`, `1073741824`.
+fn bytes(text: &str) -> std::result::Result<u64, String> {
+    let number = text.trim_end_matches(|c: char| c.is_ascii_alphabetic());
+    let unit = match text[number.len()..].to_ascii_uppercase().as_str() {
+        "" | "B" => 1,
+        "K" | "KB" | "KIB" => 1 << 10,
+        "M" | "MB" | "MIB" => 1 << 20,
+        "G" | "GB" | "GIB" => 1 << 30,
+        "T" | "TB" | "TIB" => 1u64 << 40,
+        _ => return Err("give a number and K, M, G or T".into()),
+    };
+    let number: f64 = number.parse().map_err(|_| "give a number and K, M, G or T".to_string())?;
+    if number.is_finite() && number > 0.0 {
+        Ok((number * unit as f64) as u64)
+    } else {
+        Err("give more than 0".into())
+    }
 }
 
 impl Arguments {
@@ -53,11 +76,27 @@ impl Arguments {
             out: self.out.clone(),
             force: self.force,
             as_of: self.inputs.as_of()?,
+            memory: self.memory,
         };
         let manifest = link(&request, &*progress(quiet))?;
         if !quiet {
             print(&summary(&manifest, &self.out));
         }
         Ok(if manifest.counts.rejects > 0 { Ending::DoneWithRejects } else { Ending::Done })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::bytes;
+
+    #[test]
+    fn limits_are_numbers_with_a_unit() {
+        for (text, limit) in [("8G", 8 << 30), ("1.5g", 3 << 29), ("500MiB", 500 << 20), ("7", 7)] {
+            assert_eq!(bytes(text), Ok(limit), "{text}");
+        }
+        for text in ["", "G", "8X", "0", "-1G", "NaN"] {
+            assert!(bytes(text).is_err(), "{text}");
+        }
     }
 }

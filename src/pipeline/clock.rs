@@ -3,6 +3,7 @@
 use std::time::Instant;
 
 use super::Progress;
+use super::memory::{forget_peak, peak_memory};
 use crate::write::StageCost;
 
 /// What each stage has cost.
@@ -63,18 +64,4 @@ impl Clock {
     pub fn seconds(&self) -> f64 {
         self.began.elapsed().as_secs_f64()
     }
-}
-
-/// The most memory that this process has held since the last [`forget_peak`].
-fn peak_memory() -> Option<u64> {
-    let status = std::fs::read_to_string("/proc/self/status").ok()?;
-    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;
-    let kilobytes: u64 = line.trim().trim_end_matches("kB").trim().parse().ok()?;
-    Some(kilobytes * 1024)
-}
-
-/// Counts from what is held now. A system that does not do it goes on counting from the start.
-fn forget_peak() {
-    const COUNT_ANEW: &str = "5";
-    let _ = std::fs::write("/proc/self/clear_refs", COUNT_ANEW);
 }

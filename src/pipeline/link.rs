@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use super::answers::Answers;
 use super::clock::Clock;
+use super::memory::{check_limit, make_room};
 use super::outcome::Outcome;
 use super::pairs::{count_signatures, heed_answers, score_pairs};
 use super::{AsOf, Progress, evidence};
@@ -35,6 +36,8 @@ pub struct LinkRequest {
     pub force: bool,
     /// The run's time.
     pub as_of: AsOf,
+    /// Bytes of memory to stay within. What is written does not depend on it.
+    pub memory: Option<u64>,
 }
 
 /// Links records into clients and publishes the run.
@@ -56,11 +59,13 @@ pub fn link(request: &LinkRequest, progress: &dyn Progress) -> Result<Manifest> 
 fn run(request: &LinkRequest, folder: &RunFolder, progress: &dyn Progress) -> Result<Manifest> {
     let (mut clock, settings) = (Clock::new(), &request.settings);
     let start = request.model.as_deref().map_or_else(Model::shipped, Model::read)?;
-    let received = clock.stage("read", || read_all(&request.inputs, settings, progress))?;
+    let mut received = clock.stage("read", || read_all(&request.inputs, settings, progress))?;
+    check_limit(request.memory, received.records.len())?;
     let rules = Rules::shipped().with_placeholders(&settings.placeholders);
     let table = clock.whole("standardize", progress, || {
         Table::new(&received.records, &rules, request.as_of.date(), &start.reference)
     });
+    let aside = make_room(request.memory, &mut received.records, &folder.path("aside"))?;
     let blocking = clock.whole("block", progress, || Blocking::new(&table, &settings.block));
     let (model, estimate) =
         clock.stage("estimate", || fit(request, start, &table, &blocking, progress));
@@ -70,6 +75,8 @@ fn run(request: &LinkRequest, folder: &RunFolder, progress: &dyn Progress) -> Re
     let read_answers = |path: &Path| Answers::read(path, &received.records);
     let answers = request.answers.as_deref().map(read_answers).transpose()?.unwrap_or_default();
     heed_answers(&table, &blocking, &scorer, &settings.decide, &answers, &mut pairs);
+    let passes = pass_reports(&blocking, &compared);
+    drop(blocking);
     let clients = clock.whole("resolve", progress, || {
         hold_two_candidates(&table.rows, &mut pairs, settings.decide.lead);
         let weigh = |a, b| answers.heed(a, b, evidence(&table, &scorer, a, b));
@@ -79,10 +86,9 @@ fn run(request: &LinkRequest, folder: &RunFolder, progress: &dyn Progress) -> Re
     let clients =
         named_clients(&table.rows, &clients, |record| received.records.id(record as usize));
     let decisions = record_decisions(&table.rows, &pairs, &clients);
-    let passes = pass_reports(&blocking, &compared);
     let stamp = stamp(request, &received.inputs, &model)?;
     let outcome = Outcome { received, table, model, estimate, passes, pairs, clients, decisions };
-    clock.stage("write", || outcome.write(folder, &stamp, progress))?;
+    clock.stage("write", || outcome.write(aside, folder, &stamp, progress))?;
     let manifest = outcome.manifest(request, stamp, &clock);
     manifest.write(&folder.path("run.json"))?;
     Ok(manifest)

@@ -11,6 +11,7 @@ mod explain;
 mod guard_sets;
 mod judge;
 mod link;
+mod memory;
 mod outcome;
 mod pairs;
 mod progress;

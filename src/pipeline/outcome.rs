@@ -5,7 +5,7 @@ use super::{LinkRequest, Progress};
 use crate::block::PassReport;
 use crate::decide::Pair;
 use crate::error::{IoContext, Result};
-use crate::read::Received;
+use crate::read::{Aside, Received};
 use crate::record::Decision;
 use crate::resolve::{Action, Clients, RecordDecision};
 use crate::score::{Estimate, Model, Scorer};
@@ -42,6 +42,7 @@ impl Outcome {
     /// The system refuses.
     pub fn write(
         &self,
+        aside: Option<Aside>,
         folder: &RunFolder,
         stamp: &RunStamp,
         progress: &dyn Progress,
@@ -64,8 +65,9 @@ impl Outcome {
             let path = path("decisions.parquet");
             written(write_decisions(&path, stamp, records, &self.clients, &self.decisions))
         };
-        let clients =
-            || written(write_clients(&path("clients.parquet"), records, rows, &self.clients));
+        let clients = || {
+            written(write_clients(&path("clients.parquet"), records, aside, rows, &self.clients))
+        };
         let crosswalk =
             || written(write_crosswalk(&path("crosswalk.parquet"), stamp, &self.clients));
         let (by_client, by_record) =

@@ -5,6 +5,7 @@
 //! in a format of the settings become ISO, nothing else), drop a row in silence, hold more of a file
 //! in memory than the batches it is working on, or repeat a value in a message.
 
+mod aside;
 mod batch;
 mod chunk;
 mod columns;
@@ -22,6 +23,7 @@ use crate::error::{Error, IoContext, Result};
 use crate::record::SourceKind;
 use crate::settings::Settings;
 
+pub use aside::{Aside, Groups};
 pub use batch::Batch;
 #[cfg(test)]
 pub use batch::BatchBuilder;

@@ -9,7 +9,7 @@ use arrow::datatypes::DataType;
 use arrow::error::ArrowError;
 use rayon::prelude::*;
 
-use super::batch::{Columns, value};
+use super::batch::Columns;
 use super::{Batch, Reject};
 use crate::error::{Error, Result};
 use crate::record::{Field, SourceKind};
@@ -25,6 +25,8 @@ pub struct Records {
 pub struct Page {
     kinds: Vec<SourceKind>,
     columns: Columns,
+    /// Whether some columns are elsewhere.
+    put_aside: bool,
 }
 
 /// Stands for no record at all.
@@ -46,12 +48,23 @@ impl Page {
 
     /// A value as received; blank when there is none.
     pub fn value(&self, row: usize, field: Field) -> &str {
-        value(&self.columns, row, field)
+        match self.column(field) {
+            Some(column) if column.is_valid(row) => column.value(row),
+            _ => "",
+        }
     }
 
     /// All values of a field; nothing where no file has it.
     pub fn column(&self, field: Field) -> Option<&StringArray> {
-        self.columns[field as usize].as_ref()
+        let column = self.columns[field as usize].as_ref();
+        assert!(column.is_some() || !self.put_aside, "text that is put aside is not asked for");
+        column
+    }
+
+    /// Forgets the values of a field, which are elsewhere from now on.
+    pub(super) fn forget(&mut self, field: Field) -> Option<StringArray> {
+        self.put_aside = true;
+        self.columns[field as usize].take()
     }
 }
 
@@ -65,7 +78,11 @@ impl Records {
         let kind = |&(batch, _): &(usize, usize)| batches[batch].kind;
         let mut pages: Vec<Page> = order
             .chunks(PAGE_RECORDS)
-            .map(|order| Page { kinds: order.iter().map(kind).collect(), columns: no_columns() })
+            .map(|order| Page {
+                kinds: order.iter().map(kind).collect(),
+                columns: no_columns(),
+                put_aside: false,
+            })
             .collect();
         let mut sources: Vec<Columns> = batches.into_iter().map(|batch| batch.columns).collect();
         for field in Field::ALL {
@@ -80,6 +97,21 @@ impl Records {
             }
         }
         Ok((Records { pages, len: order.len() }, rejects))
+    }
+
+    /// Records that are in order already.
+    pub(super) fn of_columns(kinds: Vec<SourceKind>, columns: Columns) -> Records {
+        let len = kinds.len();
+        let page = |start: usize| {
+            let rows = PAGE_RECORDS.min(len - start);
+            let part = |column: &Option<StringArray>| Some(column.as_ref()?.slice(start, rows));
+            Page {
+                kinds: kinds[start..start + rows].to_vec(),
+                columns: array::from_fn(|field| part(&columns[field])),
+                put_aside: false,
+            }
+        };
+        Records { pages: (0..len).step_by(PAGE_RECORDS).map(page).collect(), len }
     }
 
     /// How many there are.
@@ -164,6 +196,10 @@ impl Records {
         let first = page * PAGE_RECORDS;
         let ids: Vec<usize> = rows.map(|row| first + row).collect();
         ids.binary_search_by(|&record| self.id(record).cmp(id)).ok().map(|row| first + row)
+    }
+
+    pub(super) fn pages_mut(&mut self) -> &mut [Page] {
+        &mut self.pages
     }
 
     /// The records page by page.

@@ -66,6 +66,8 @@ pub struct DateRarity {
     first: u32,
     /// By packed date, from the earliest on.
     bits: Vec<f64>,
+    /// Of a date that none of the counted records holds.
+    unseen: f64,
 }
 
 impl DateRarity {
@@ -76,12 +78,13 @@ impl DateRarity {
         dates.for_each(|date| counts[(date - first) as usize] += 1);
         let scale = Scale::of(counts.iter().copied());
         let bits = |count: u32| scale.bits(f64::from(count.max(LEAST_COUNT)));
-        DateRarity { first, bits: counts.into_iter().map(bits).collect() }
+        DateRarity { first, bits: counts.into_iter().map(bits).collect(), unseen: bits(0) }
     }
 
-    /// log2 of f(v) / Σ f² of a date that some record holds.
+    /// log2 of f(v) / Σ f².
     fn bits(&self, date: Date) -> f64 {
-        self.bits[(date.packed() - self.first) as usize]
+        let place = date.packed().wrapping_sub(self.first) as usize;
+        self.bits.get(place).copied().unwrap_or(self.unseen)
     }
 }
 
@@ -255,6 +258,15 @@ mod tests {
         let rarity = Rarity::new(common.chain(2..102).collect());
         assert!(rarity.bits(2) < -5.0);
         assert!(rarity.bits(1) > 0.0 && rarity.bits(1) < 1.0);
+    }
+
+    #[test]
+    fn where_no_record_was_counted_no_date_is_rare() {
+        let rarity = DateRarity::new(std::iter::empty());
+        let date = Date::new(2021, 4, 7).unwrap();
+        assert_eq!(rarity.bits(date), 0.0);
+        let of_another = DateRarity::new([date, date].into_iter());
+        assert_eq!(of_another.bits(Date::new(2020, 1, 1).unwrap()), of_another.bits(date));
     }
 
     #[test]

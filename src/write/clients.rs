@@ -4,54 +4,55 @@ use std::ops::Range;
 use std::path::Path;
 use std::sync::Arc;
 
-use arrow::array::{ArrayRef, StringBuilder, UInt32Array};
+use arrow::array::{ArrayRef, StringArray, StringBuilder, UInt32Array};
 use arrow::datatypes::DataType;
 
 use super::RunStamp;
 use super::golden::Golden;
-use super::table::{Column, constant, named, number, text, text_of, write};
+use super::members::{Members, Text};
+use super::table::{Column, constant, number, text, text_of, write};
 use crate::error::Result;
-use crate::read::Records;
+use crate::read::{Aside, Records};
 use crate::record::{DataSharing, Field};
 use crate::resolve::Clients;
 use crate::standardize;
 use crate::table::Row;
 
-/// Writes one row a client, in the order of ids.
+/// Writes one row a client, in the order of ids. The text of the records may have been put aside.
 pub fn write_clients(
     path: &Path,
     records: &Records,
+    aside: Option<Aside>,
     rows: &[Row],
     clients: &Clients,
 ) -> Result<()> {
-    write(path, clients.len(), |range| columns(records, rows, clients, range))
+    let text = Text::new(records, aside, clients)?;
+    write(path, clients.len(), |range| {
+        let members = text.members(clients, range.clone())?;
+        columns(Golden::new(members, rows)?, clients, range)
+    })
 }
 
 fn columns<'a>(
-    records: &'a Records,
-    rows: &[Row],
+    golden: Golden<'a>,
     clients: &'a Clients,
     range: Range<usize>,
 ) -> Result<Vec<Column<'a>>> {
-    let golden = Arc::new(Golden::new(records, rows, clients, range.clone())?);
-    let shown = range.clone();
-    let members = move || shown.clone().map(move |client| clients.records(client));
+    let golden = Arc::new(golden);
     let mut columns = vec![client_ids(clients, range.clone())];
     for (group, field) in Golden::fields() {
         let golden = Arc::clone(&golden);
         let column = text_of(field.name(), move || golden.values(group, field));
         columns.push(if repeats(field) { column.of_few() } else { column });
     }
-    let sharing = members().map(|members| data_sharing(records, members));
-    columns.push(named("data_sharing", sharing, |wish| wish.name().into()));
-    let counts = members.clone();
+    let members = Arc::clone(&golden);
+    columns.push(text_of("data_sharing", move || Ok(data_sharing(members.members()))).of_few());
+    let counts = range.map(|client| clients.records(client).len() as u32);
     columns.push(
-        number("records", DataType::UInt32, move || {
-            UInt32Array::from_iter_values(counts().map(|members| members.len() as u32))
-        })
-        .of_few(),
+        number("records", DataType::UInt32, move || UInt32Array::from_iter_values(counts)).of_few(),
     );
-    columns.push(text_of("sources", move || Ok(sources(records, members()))).of_few());
+    let members = Arc::clone(&golden);
+    columns.push(text_of("sources", move || Ok(sources(members.members()))).of_few());
     for (group, field) in Golden::fields() {
         let golden = Arc::clone(&golden);
         let name = format!("{}_record_id", field.name());
@@ -77,21 +78,23 @@ fn repeats(field: Field) -> bool {
     )
 }
 
-/// The client's wish about data sharing: that of all its records.
-fn data_sharing(records: &Records, members: &[u32]) -> DataSharing {
-    let wish = |&record: &u32| records.value(record as usize, Field::DataSharing);
-    let wishes = members.iter().map(wish).filter(|wish| !wish.is_empty());
-    wishes.map(standardize::data_sharing).fold(DataSharing::Unknown, DataSharing::merged)
+/// Each client's wish about data sharing: that of all its records.
+fn data_sharing(members: &Members) -> ArrayRef {
+    let of_client = |places: Range<usize>| {
+        let wishes = places.map(|place| members.value(place, Field::DataSharing));
+        let wishes = wishes.filter(|wish| !wish.is_empty()).map(standardize::data_sharing);
+        wishes.fold(DataSharing::Unknown, DataSharing::merged).name()
+    };
+    Arc::new(StringArray::from_iter_values(members.by_client().map(of_client)))
 }
 
 /// The sources of each client, `;` between them.
-fn sources<'a>(records: &Records, clients: impl Iterator<Item = &'a [u32]>) -> ArrayRef {
+fn sources(members: &Members) -> ArrayRef {
     let mut column = StringBuilder::new();
     let mut sources: Vec<&str> = Vec::new();
-    for members in clients {
+    for places in members.by_client() {
         sources.clear();
-        let source = |&record: &u32| records.value(record as usize, Field::Source);
-        sources.extend(members.iter().map(source));
+        sources.extend(places.map(|place| members.value(place, Field::Source)));
         sources.sort_unstable();
         sources.dedup();
         match sources.as_slice() {

@@ -7,10 +7,10 @@ use arrow::array::{ArrayRef, DictionaryArray, Int32Array};
 use arrow::datatypes::Int32Type;
 use rayon::prelude::*;
 
+use super::members::Members;
 use crate::error::Result;
-use crate::read::{NO_RECORD, Records};
+use crate::read::NO_RECORD;
 use crate::record::{Date, Field};
-use crate::resolve::Clients;
 use crate::table::{NO_NAME, Row};
 
 /// Fields that are taken together from one record, so that no client lives at half of each of two
@@ -39,10 +39,8 @@ const GROUPS: [&[Field]; 19] = [
 
 /// Who speaks for some clients that follow one another.
 pub struct Golden<'a> {
-    records: &'a Records,
-    /// The records of the clients, one client after the other.
-    members: &'a [u32],
-    /// Their ids.
+    members: Members<'a>,
+    /// The members' ids.
     ids: ArrayRef,
     /// By group of fields: the place among the members of the one who speaks for each client.
     speakers: Vec<Vec<Option<u32>>>,
@@ -53,27 +51,21 @@ impl<'a> Golden<'a> {
     ///
     /// # Errors
     /// The ids hold more text than an Arrow column can.
-    pub fn new(
-        records: &'a Records,
-        rows: &[Row],
-        clients: &'a Clients,
-        range: Range<usize>,
-    ) -> Result<Golden<'a>> {
-        let members = clients.records_of(range.clone());
-        let standings: Vec<Standing> =
-            members.par_iter().map(|&record| Standing::new(&rows[record as usize])).collect();
+    pub fn new(members: Members<'a>, rows: &[Row]) -> Result<Golden<'a>> {
+        let standing = |&record: &u32| Standing::new(&rows[record as usize]);
+        let standings: Vec<Standing> = members.records.par_iter().map(standing).collect();
         let speakers_of = |group: &&[Field]| {
-            let mut before = 0;
-            let speaker = |client: usize| {
-                let places = before..before + clients.records(client).len();
-                before = places.end;
-                speaker(records, members, &standings, group[0], places)
-            };
-            range.clone().map(speaker).collect()
+            let speaker = |places| speaker(&members, &standings, group[0], places);
+            members.by_client().map(speaker).collect()
         };
         let speakers = GROUPS.par_iter().map(speakers_of).collect();
-        let ids = records.gather(Field::RecordId, members)?;
-        Ok(Golden { records, members, ids, speakers })
+        let ids = members.texts().gather(Field::RecordId, members.numbers())?;
+        Ok(Golden { members, ids, speakers })
+    }
+
+    /// The records of the clients.
+    pub fn members(&self) -> &Members<'a> {
+        &self.members
     }
 
     /// The golden fields in the order of their columns, each with its group.
@@ -89,15 +81,15 @@ impl<'a> Golden<'a> {
     /// # Errors
     /// The values hold more text than an Arrow column can.
     pub fn values(&self, group: usize, field: Field) -> Result<ArrayRef> {
-        let record = |place: u32| self.members[place as usize];
+        let number = |place: u32| self.members.numbers()[place as usize];
         let speakers = self.speakers[group].iter();
-        let speakers: Vec<u32> = speakers.map(|&place| place.map_or(NO_RECORD, record)).collect();
-        self.records.gather(field, &speakers)
+        let speakers: Vec<u32> = speakers.map(|&place| place.map_or(NO_RECORD, number)).collect();
+        self.members.texts().gather(field, &speakers)
     }
 
     /// For each client the id of the record that its value comes from; none where it has no value.
     pub fn record_ids(&self, group: usize, field: Field) -> ArrayRef {
-        let has = |place: &u32| self.records.has_value(self.members[*place as usize], field);
+        let has = |place: &u32| self.members.has(*place as usize, field);
         let speakers = self.speakers[group].iter();
         let places: Int32Array =
             speakers.map(|place| place.filter(has).map(|place| place as i32)).collect();
@@ -128,18 +120,17 @@ impl Standing {
 /// The member that speaks for a field: vital records on the facts of birth, the newest statement on
 /// where somebody lives now; a placeholder or an impossible value only if there is no other.
 fn speaker(
-    records: &Records,
-    members: &[u32],
+    members: &Members,
     standings: &[Standing],
     field: Field,
     places: Range<usize>,
 ) -> Option<u32> {
-    let has = |place: &usize| records.has_value(members[*place], field);
+    let has = |place: &usize| members.has(*place, field);
     let rank = |place: &usize| {
         let standing = &standings[*place];
         let birth_record = standing.birth_record && !changes_with_time(field);
         let is_evidence = standing.evidence >> field as u32 & 1;
-        (is_evidence, birth_record, standing.received, std::cmp::Reverse(members[*place]))
+        (is_evidence, birth_record, standing.received, std::cmp::Reverse(members.records[*place]))
     };
     let speaker = if places.len() == 1 {
         Some(places.start).filter(has)

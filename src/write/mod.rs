@@ -10,6 +10,7 @@ mod folder;
 mod golden;
 mod judgements;
 mod manifest;
+mod members;
 mod pairs;
 mod reread;
 mod table;

@@ -21,7 +21,7 @@ use crate::error::{Error, IoContext, Result};
 use crate::read::{InputReport, Reject};
 
 /// Rows of a row group: what is held in memory, encoded, beside the records.
-const GROUP_ROWS: usize = 1 << 18;
+pub const GROUP_ROWS: usize = 1 << 18;
 
 /// Bytes to have at hand for a text, so that a column seldom has to be moved as it grows.
 const VALUE_BYTES: usize = 16;
