@@ -16,7 +16,14 @@ pub const NAME_TOKENS: usize = 6;
 /// Records that speak for a client when it is weighed against another: work grows with the square.
 pub const CLIENT_SAMPLE: usize = 24;
 
-/// Pairs that a blocking pass other than a wide one may bring a record, on average. Blocks grow with the
-/// records, and their pairs with the square: where they bring more, the largest are refined by further
-/// values.
-pub const PAIRS_PER_RECORD: u64 = 6;
+/// Pairs that a blocking pass may bring whatever the number of records: a third of a second's work.
+pub const PASS_PAIRS: u64 = 3_200_000;
+
+/// Pairs that a blocking pass may bring a record, where these are more than [`PASS_PAIRS`]. Blocks grow
+/// with the records, and their pairs with the square: where they bring more, the largest are refined by
+/// further values.
+pub const PAIRS_PER_RECORD: u64 = 2;
+
+/// Pairs that a wide pass may bring a record, where these are more than the settings allow: enough for
+/// the surnames of a town, not for its given names, which tell less.
+pub const WIDE_PAIRS_PER_RECORD: f64 = 2.2;

@@ -1,14 +1,25 @@
-//! A pass's entries: which record has which key.
+//! Entries: which record has which key.
 //!
 //! In: the rows. Out: one number an entry, the key in its upper half and the record's place in its
-//! lower, so that sorting numbers puts blocks together and the records of a block in order.
+//! lower, so that sorting by the upper half puts blocks together.
+
+use std::ops::Range;
+
+use rayon::prelude::*;
 
 use super::order::Order;
 use super::pass::{PASSES, each_key};
-use crate::table::Table;
+use super::radix;
+use crate::table::{Row, Table};
 
 /// A key and the place of a record that has it.
 pub type Entry = u64;
+
+/// The bits of an entry that are its key.
+const KEY: Range<u32> = 32..64;
+
+/// Records whose entries are made at once.
+const CHUNK: usize = 1 << 14;
 
 /// The entry of a record under a key.
 pub fn entry(key: u32, place: u32) -> Entry {
@@ -25,18 +36,49 @@ pub fn place(entry: Entry) -> u32 {
     entry as u32
 }
 
-/// The blocks within sorted entries.
+/// The blocks within entries of which those of one key lie together.
 pub fn blocks(entries: &[Entry]) -> impl Iterator<Item = &[Entry]> + Clone {
     entries.chunk_by(|&a, &b| key(a) == key(b))
 }
 
-/// Every key of the pass with the places of its records, in order.
-pub fn entries(pass: usize, table: &Table, order: &Order) -> Vec<Entry> {
-    let mut entries = Vec::new();
-    for (row, record) in table.rows.iter().zip(0u32..) {
-        let place = order.place(record);
-        each_key(&PASSES[pass], pass, row, &table.names, |key| entries.push(entry(key, place)));
+/// The entries of some passes, in pieces: a row is looked at once for all of them.
+pub fn entries(passes: Range<usize>, table: &Table, order: &Order) -> Vec<Vec<Vec<Entry>>> {
+    let of_chunk = |(chunk, rows): (usize, &[Row])| {
+        let mut entries = vec![Vec::with_capacity(CHUNK); passes.len()];
+        for (row, record) in rows.iter().zip((chunk * CHUNK) as u32..) {
+            let place = order.place(record);
+            for (pass, entries) in passes.clone().zip(&mut entries) {
+                let add = |key| entries.push(entry(key, place));
+                each_key(&PASSES[pass], pass, row, &table.names, add);
+            }
+        }
+        entries
+    };
+    let chunks: Vec<_> = table.rows.par_chunks(CHUNK).enumerate().map(of_chunk).collect();
+    let mut by_pass: Vec<Vec<Vec<Entry>>> = passes.map(|_| Vec::new()).collect();
+    for chunk in chunks {
+        by_pass.iter_mut().zip(chunk).for_each(|(pass, entries)| pass.push(entries));
     }
-    entries.sort_unstable();
+    by_pass
+}
+
+/// The blocks of two records and more, one after the other, each in the order of places.
+pub fn shared(pieces: Vec<Vec<Entry>>) -> Vec<Entry> {
+    let mut entries = radix::sorted(&pieces, KEY);
+    drop(pieces);
+    let mut kept = 0;
+    let mut start = 0;
+    while start < entries.len() {
+        let block = entries[start..].iter().take_while(|&&one| key(one) == key(entries[start]));
+        let end = start + block.count();
+        if end - start > 1 {
+            entries[start..end].sort_unstable();
+            entries.copy_within(start..end, kept);
+            kept += end - start;
+        }
+        start = end;
+    }
+    entries.truncate(kept);
+    entries.shrink_to_fit();
     entries
 }

@@ -4,7 +4,7 @@
 //! hold two records: these need no list of their own.
 
 use super::entry::{Entry, blocks, place};
-use super::{PassReport, pairs_within};
+use super::{PassReport, pairs_within, radix};
 
 /// Who shares a block of the pass with whom.
 pub struct Mates {
@@ -19,17 +19,18 @@ const ALONE: u32 = 1 << 31;
 const LAST: u32 = 1 << 31;
 
 impl Mates {
-    /// From entries whose blocks lie together. What there is of blocks is added to the report.
-    pub fn new(entries: &[Entry], mut report: PassReport) -> (Mates, PassReport) {
-        let mut mates = Mates { starts: Vec::new(), members: Vec::new() };
+    /// From entries whose blocks lie together, of `places` in all. What there is of blocks is added to
+    /// the report.
+    pub fn new(entries: &[Entry], places: u32, mut report: PassReport) -> (Mates, PassReport) {
+        let mut mates = Mates { starts: Vec::with_capacity(entries.len()), members: Vec::new() };
         for block in blocks(entries).filter(|block| block.len() > 1) {
             report.blocks += 1;
             report.largest_block = report.largest_block.max(block.len() as u64);
             report.pairs_forecast += pairs_within(block.len());
             mates.add(block);
         }
-        mates.starts.sort_unstable();
-        mates.starts.shrink_to_fit();
+        let place_bits = 32..64 - places.leading_zeros();
+        mates.starts = radix::sorted(&[mates.starts], place_bits);
         mates.members.shrink_to_fit();
         (mates, report)
     }
@@ -50,37 +51,32 @@ impl Mates {
         self.members.push(LAST | place(*last));
     }
 
-    /// Where the mates of a place, or of the next that has any, begin: a cursor for [`Mates::each`].
-    pub fn first_of(&self, place: u32) -> usize {
-        self.starts.partition_point(|&start| start >> 32 < u64::from(place))
-    }
-
-    /// Touches the mates of the places before `end`, from the cursor on, so that the memory brings them
-    /// together and not, place by place, one after the other. What it returns means nothing.
-    pub fn touch(&self, end: u32, cursor: usize) -> u32 {
-        let near = self.starts[cursor..].iter().take_while(|&&start| start >> 32 < u64::from(end));
-        let first_mate = |&start: &u64| self.members.get(start as u32 as usize);
-        near.filter_map(first_mate).fold(0, |all, mate| all ^ mate)
-    }
-
-    /// Calls `visit` with each later place that shares a block with this one, as often as it does, and
-    /// moves the cursor on to the next place.
-    pub fn each(&self, place: u32, cursor: &mut usize, mut visit: impl FnMut(u32)) {
-        while let Some(&start) = self.starts.get(*cursor)
-            && start >> 32 == u64::from(place)
-        {
-            *cursor += 1;
-            let start = start as u32;
+    /// Calls `visit(place, mate)` with each chosen place, from `first` on, and each later place that
+    /// shares a block with it, as often as it does.
+    pub fn each(&self, first: u32, chosen: &[bool], mut visit: impl FnMut(u32, u32)) {
+        let begin_of =
+            |place: u32| self.starts.partition_point(|&start| start >> 32 < u64::from(place));
+        let starts = &self.starts[begin_of(first)..begin_of(first + chosen.len() as u32)];
+        let starts = starts.iter().map(|&start| ((start >> 32) as u32, start as u32));
+        let starts = starts.filter(|(place, _)| chosen[(place - first) as usize]);
+        self.touch(starts.clone());
+        for (place, start) in starts {
             if start & ALONE != 0 {
-                visit(start & !ALONE);
+                visit(place, start & !ALONE);
                 continue;
             }
             for &mate in &self.members[start as usize..] {
-                visit(mate & !LAST);
+                visit(place, mate & !LAST);
                 if mate & LAST != 0 {
                     break;
                 }
             }
         }
+    }
+    /// Touches the lists that begin here, so that the memory brings them together and not one after the
+    /// other.
+    fn touch(&self, starts: impl Iterator<Item = (u32, u32)>) {
+        let lists = starts.filter_map(|(_, start)| self.members.get(start as usize));
+        std::hint::black_box(lists.fold(0, |all, mate| all ^ mate));
     }
 }

@@ -8,6 +8,7 @@ mod entry;
 mod mates;
 mod order;
 mod pass;
+mod radix;
 mod refine;
 mod wide;
 
@@ -15,11 +16,12 @@ use std::ops::Range;
 
 use rayon::prelude::*;
 
-use entry::entries;
+use entry::{Entry, entries, shared};
 use mates::Mates;
 use order::Order;
 pub use pass::PASSES;
 
+use crate::limits::WIDE_PAIRS_PER_RECORD;
 use crate::settings::BlockSettings;
 use crate::table::Table;
 
@@ -66,29 +68,38 @@ pub struct Candidate {
 /// A piece of the work: the candidates of some records.
 pub type Task = Range<u32>;
 
-/// Records whose candidates are one task: some milliseconds of work.
+/// Records whose candidates are one task: some milliseconds of work, of which the lists stay in the
+/// cache.
 const TASK_RECORDS: u32 = 1024;
 
-/// The mates of so many records are brought from memory at once.
-const TOUCHED: u32 = 32;
-
-/// About so many candidates are handed on at once: as many as have room in the nearest cache.
-const VISITED: usize = 64;
+/// Passes whose keys are made together: more would hold more of them in memory.
+const PASSES_AT_ONCE: usize = 6;
 
 impl Blocking {
     /// Finds the blocks of every pass; an oversized block is refined, or left out of a wide pass.
     pub fn new(table: &Table, settings: &BlockSettings) -> Blocking {
         let order = Order::of(table);
-        let blocks = |pass: usize| {
-            let mut entries = entries(pass, table, &order);
+        let by_records = WIDE_PAIRS_PER_RECORD * table.rows.len() as f64;
+        let most_wide_pairs = settings.wide_pairs.max(by_records as u64);
+        let mates = |(pass, pieces): (usize, Vec<Vec<Entry>>)| {
+            let mut entries = shared(pieces);
             let report = if PASSES[pass].wide {
-                wide::thin(&mut entries, settings.wide_pairs)
+                wide::thin(&mut entries, most_wide_pairs)
             } else {
                 refine::refine(&mut entries, table, &order, settings)
             };
-            Mates::new(&entries, PassReport { pass: PASSES[pass].name.into(), ..report })
+            let report = PassReport { pass: PASSES[pass].name.into(), ..report };
+            Mates::new(&entries, order.len(), report)
         };
-        let (passes, reports) = (0..PASSES.len()).into_par_iter().map(blocks).unzip();
+        let (mut passes, mut reports) = (Vec::new(), Vec::new());
+        for first in (0..PASSES.len()).step_by(PASSES_AT_ONCE) {
+            let some = first..PASSES.len().min(first + PASSES_AT_ONCE);
+            let entries = entries(some.clone(), table, &order);
+            let (of_pass, report): (Vec<_>, Vec<_>) =
+                some.into_par_iter().zip(entries).map(mates).unzip();
+            passes.extend(of_pass);
+            reports.extend(report);
+        }
         Blocking { order, passes, reports }
     }
 
@@ -99,59 +110,45 @@ impl Blocking {
         starts.map(|start| start..places.min(start.saturating_add(TASK_RECORDS))).collect()
     }
 
-    /// Calls `visit` with the candidates of the task that are `wanted`, some at a time, each once over
-    /// all tasks.
-    pub fn candidates(
-        &self,
-        task: Task,
-        wanted: impl Fn(u32, u32) -> bool,
-        mut visit: impl FnMut(&[Candidate]),
-    ) {
-        let first = |mates: &Mates| mates.first_of(task.start);
-        let mut cursors: Vec<usize> = self.passes.iter().map(first).collect();
-        let (mut found, mut candidates) = (Vec::new(), Vec::new());
-        for place in task {
-            if place % TOUCHED == 0 {
-                let touched = self.passes.iter().zip(&cursors);
-                let touched = touched.map(|(mates, &cursor)| mates.touch(place + TOUCHED, cursor));
-                std::hint::black_box(touched.fold(0, |all, mates| all ^ mates));
-            }
-            let one = self.order.record(place);
-            let pair = |mate: u32| {
-                let other = self.order.record(mate);
-                (one.min(other), one.max(other))
-            };
-            found.clear();
-            for (pass, mates) in self.passes.iter().enumerate() {
-                mates.each(place, &mut cursors[pass], |mate| {
-                    let (a, b) = pair(mate);
-                    if wanted(a, b) {
-                        found.push(u64::from(mate) << 32 | 1 << pass);
-                    }
-                });
-            }
-            each_merged(&mut found, |mate, passes| {
-                let (a, b) = pair(mate);
-                candidates.push(Candidate { a, b, passes });
+    /// The candidates of the task, each once over all tasks.
+    pub fn candidates(&self, task: Task) -> Vec<Candidate> {
+        self.candidates_of(task, |_| true)
+    }
+
+    /// Of the candidates of the task those that are found from the `chosen` records: each pair is found
+    /// from one of the two, ever the same.
+    pub fn candidates_of(&self, task: Task, chosen: impl Fn(u32) -> bool) -> Vec<Candidate> {
+        let chosen: Vec<bool> =
+            task.clone().map(|place| chosen(self.order.record(place))).collect();
+        // Pass by pass, so that the memory brings many lists at once.
+        let mut numbers = Vec::new();
+        for (pass, mates) in self.passes.iter().enumerate() {
+            mates.each(task.start, &chosen, |place, mate| {
+                numbers.push(found(place - task.start, mate, pass));
             });
-            if candidates.len() >= VISITED {
-                visit(&candidates);
-                candidates.clear();
+        }
+        let mut numbers = radix::sorted(&[numbers], PLACE_IN_TASK);
+        let mut candidates = Vec::with_capacity(numbers.len());
+        for of_place in
+            numbers.chunk_by_mut(|a, b| a >> PLACE_IN_TASK.start == b >> PLACE_IN_TASK.start)
+        {
+            of_place.sort_unstable();
+            let one = self.order.record(task.start + (of_place[0] >> PLACE_IN_TASK.start) as u32);
+            for same in of_place.chunk_by(|a, b| mate(*a) == mate(*b)) {
+                let passes = same.iter().fold(0, |passes, found| passes | 1 << (found & 31));
+                let other = self.order.record(mate(same[0]));
+                candidates.push(Candidate { a: one.min(other), b: one.max(other), passes });
             }
         }
-        visit(&candidates);
+        candidates
     }
 
     /// The passes that find this pair, as bits.
     pub fn passes_of(&self, a: u32, b: u32) -> u32 {
         let place = self.order.place(a).min(self.order.place(b));
-        let mut passes = 0;
-        self.candidates(
-            place..place + 1,
-            |x, y| (x, y) == (a, b),
-            |found| passes = found.first().map_or(0, |pair| pair.passes),
-        );
-        passes
+        let of_place = self.candidates(place..place + 1);
+        let pair = of_place.iter().find(|pair| (pair.a, pair.b) == (a, b));
+        pair.map_or(0, |pair| pair.passes)
     }
 
     /// The pairs within all blocks; one that several passes find is counted as often.
@@ -165,13 +162,17 @@ impl Blocking {
     }
 }
 
-/// Calls `visit` with each mate once and all the passes that found it. A mate is in the upper half of a
-/// number, the pass that found it a bit of the lower.
-fn each_merged(found: &mut [u64], mut visit: impl FnMut(u32, u32)) {
-    found.sort_unstable();
-    for same in found.chunk_by(|a, b| a >> 32 == b >> 32) {
-        visit((same[0] >> 32) as u32, same.iter().fold(0, |passes, mate| passes | *mate as u32));
-    }
+/// The bits of a [`found`] number that are a place within its task.
+const PLACE_IN_TASK: Range<u32> = 37..47;
+
+/// A place within a task, a mate of it, and the pass that found them, so that sorting brings the passes
+/// of a pair together.
+fn found(place: u32, mate: u32, pass: usize) -> u64 {
+    u64::from(place) << PLACE_IN_TASK.start | u64::from(mate) << 5 | pass as u64
+}
+
+fn mate(found: u64) -> u32 {
+    (found >> 5) as u32
 }
 
 fn pairs_within(records: usize) -> u64 {
@@ -189,13 +190,10 @@ mod tests {
     fn enumerated(blocking: &Blocking) -> BTreeSet<(u32, u32)> {
         let mut pairs = BTreeSet::new();
         for task in blocking.tasks() {
-            let add = |found: &[Candidate]| {
-                for &Candidate { a, b, .. } in found {
-                    assert!(a < b);
-                    assert!(pairs.insert((a, b)), "a pair is enumerated once");
-                }
-            };
-            blocking.candidates(task, |_, _| true, add);
+            for Candidate { a, b, .. } in blocking.candidates(task) {
+                assert!(a < b);
+                assert!(pairs.insert((a, b)), "a pair is enumerated once");
+            }
         }
         pairs
     }

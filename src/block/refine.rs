@@ -11,7 +11,7 @@ use super::entry::{Entry, blocks, entry, key, place};
 use super::order::Order;
 use super::{PassReport, pairs_within};
 use crate::digest::mix;
-use crate::limits::PAIRS_PER_RECORD;
+use crate::limits::{PAIRS_PER_RECORD, PASS_PAIRS};
 use crate::settings::BlockSettings;
 use crate::table::{Names, Row, Table};
 
@@ -38,16 +38,20 @@ pub fn refine(
     settings: &BlockSettings,
 ) -> PassReport {
     let mut report = PassReport::default();
-    let most_pairs = PAIRS_PER_RECORD * table.rows.len() as u64;
-    let max_block = largest_block(entries, settings.max_block, most_pairs);
+    let most_pairs = PASS_PAIRS.max(PAIRS_PER_RECORD * table.rows.len() as u64);
+    let (largest, max_block) = largest_blocks(entries, settings.max_block, most_pairs);
+    if largest <= max_block {
+        return report;
+    }
     let mut oversized = take_oversized(entries, max_block);
     report.refined_blocks = blocks(&oversized).count() as u64;
     for (round, refiner) in REFINERS.iter().enumerate() {
         if oversized.is_empty() {
             return report;
         }
-        let row = |entry| &table.rows[order.record(place(entry)) as usize];
-        split(&mut oversized, round as u64 + 1, |entry, _| refiner(row(entry), &table.names));
+        let row = |entry| table.row(order.record(place(entry)));
+        let value = |entry, _| refiner(row(entry), &table.names);
+        split(&mut oversized, round as u64 + 1, value);
         let rest = take_oversized(&mut oversized, max_block);
         entries.append(&mut oversized);
         oversized = rest;
@@ -60,19 +64,22 @@ pub fn refine(
     report
 }
 
-/// The records of the largest blocks that may stay as they are, so that all that stay bring no more
-/// than `most_pairs`. Blocks grow with the records, and their pairs with the square.
-fn largest_block(entries: &[Entry], max_block: usize, most_pairs: u64) -> usize {
-    let mut pairs = vec![0; max_block + 1];
-    for block in blocks(entries).filter(|block| block.len() <= max_block) {
-        pairs[block.len()] += pairs_within(block.len());
+/// The records of the largest block, and of the largest that may stay as it is, so that all that stay
+/// bring no more than `most_pairs`. Blocks grow with the records, and their pairs with the square.
+fn largest_blocks(entries: &[Entry], max_block: usize, most_pairs: u64) -> (usize, usize) {
+    let (mut blocks_of_size, mut largest) = (vec![0; max_block + 1], 0);
+    for block in blocks(entries) {
+        largest = largest.max(block.len());
+        if let Some(count) = blocks_of_size.get_mut(block.len()) {
+            *count += 1;
+        }
     }
     let mut sum = 0;
-    let too_large = pairs.iter().position(|pairs| {
-        sum += pairs;
+    let too_large = (2..=max_block).find(|&size| {
+        sum += blocks_of_size[size] * pairs_within(size);
         sum > most_pairs
     });
-    too_large.map_or(max_block, |size| (size - 1).max(2))
+    (largest, too_large.map_or(max_block, |size| (size - 1).max(2)))
 }
 
 /// Takes the oversized blocks out.

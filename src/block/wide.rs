@@ -16,10 +16,21 @@ const WIDE_BLOCK: usize = 40;
 /// `most_pairs` together.
 pub fn thin(entries: &mut Vec<Entry>, most_pairs: u64) -> PassReport {
     let small = |block: &&[Entry]| block.len() <= WIDE_BLOCK;
-    let pairs: u64 = blocks(entries).filter(small).map(|block| pairs_within(block.len())).sum();
-    let limit = if pairs > most_pairs { 1 } else { WIDE_BLOCK };
-    let kept = blocks(entries).filter(|block| block.len() <= limit);
-    let left_out_blocks = blocks(entries).filter(|block| block.len() > limit).count() as u64;
-    *entries = kept.flatten().copied().collect();
+    let (mut pairs, mut large_blocks, mut all_blocks) = (0, 0, 0);
+    for block in blocks(entries) {
+        all_blocks += 1;
+        if small(&block) {
+            pairs += pairs_within(block.len());
+        } else {
+            large_blocks += 1;
+        }
+    }
+    let left_out_blocks = if pairs > most_pairs {
+        entries.clear();
+        all_blocks
+    } else {
+        *entries = blocks(entries).filter(small).flatten().copied().collect();
+        large_blocks
+    };
     PassReport { left_out_blocks, ..PassReport::default() }
 }

@@ -13,6 +13,7 @@ use crate::error::Result;
 use crate::read::{Input, InputReport, Received, digest, read};
 use crate::resolve::{
     check_certificates, hold_two_candidates, named_clients, record_decisions, resolve,
+    strongest_pairs,
 };
 use crate::score::{Estimate, Known, Model, Scorer, estimate};
 use crate::settings::Settings;
@@ -77,15 +78,19 @@ fn run(request: &LinkRequest, folder: &RunFolder, progress: &dyn Progress) -> Re
     heed_answers(&table, &blocking, &scorer, &settings.decide, &answers, &mut pairs);
     let passes = pass_reports(&blocking, &compared);
     drop(blocking);
-    let clients = clock.whole("resolve", progress, || {
+    let (clients, decisions) = clock.whole("resolve", progress, || {
         hold_two_candidates(&table.rows, &mut pairs, settings.decide.lead);
         let weigh = |a, b| answers.heed(a, b, evidence(&table, &scorer, a, b));
-        resolve(&table.rows, &mut pairs, &settings.decide, weigh)
-    });
-    check_certificates(&table.rows, &clients)?;
-    let clients =
-        named_clients(&table.rows, &clients, |record| received.records.id(record as usize));
-    let decisions = record_decisions(&table.rows, &pairs, &clients);
+        let clients = resolve(&table.rows, &mut pairs, &settings.decide, weigh);
+        check_certificates(&table.rows, &clients)?;
+        let id = |record: u32| received.records.id(record as usize);
+        let (clients, strongest) = rayon::join(
+            || named_clients(&table.rows, &clients, id),
+            || strongest_pairs(table.rows.len(), &pairs),
+        );
+        let decisions = record_decisions(&table.rows, &strongest, &clients);
+        Ok((clients, decisions))
+    })?;
     let stamp = stamp(request, &received.inputs, &model)?;
     let outcome = Outcome { received, table, model, estimate, passes, pairs, clients, decisions };
     clock.stage("write", || outcome.write(aside, folder, &stamp, progress))?;

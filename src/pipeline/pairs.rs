@@ -15,7 +15,7 @@ use crate::table::{Row, Table};
 
 type Counts = FxHashMap<(Signature, Known), u64>;
 
-/// Counts the signatures of the pairs, or of a sample drawn by a hash of the two record numbers.
+/// Counts the signatures of the pairs, or of those of a sample of records drawn by a hash.
 /// `known` says what is known of a pair beforehand.
 pub fn count_signatures(
     table: &Table,
@@ -27,17 +27,17 @@ pub fn count_signatures(
     let forecast = blocking.forecast();
     let share = (max_pairs as f64 / forecast.max(1) as f64).min(1.0);
     let limit = (share * u64::MAX as f64) as u64;
-    let sampled = |a: u32, b: u32| mix(u64::from(a) << 32 | u64::from(b)) <= limit;
+    let sampled = |record: u32| mix(record.into()) <= limit;
     progress.start("estimate", table.rows.len() as u64);
     let count = |mut counts: Counts, task: Task| {
         progress.advance(task.len() as u64);
-        blocking.candidates(task, sampled, |candidates| {
+        for candidates in blocking.candidates_of(task, sampled).chunks(FETCHED) {
             fetch(table, candidates);
             for &Candidate { a, b, .. } in candidates {
                 let signature = compare(table.row(a), table.row(b), table);
                 *counts.entry((signature, known(a, b))).or_default() += 1;
             }
-        });
+        }
         counts
     };
     let merge = |mut all: Counts, some: Counts| {
@@ -68,14 +68,13 @@ pub fn score_pairs(
     let score = |task: Task| {
         let (mut kept, mut compared) = (Vec::new(), vec![0; PASSES.len()]);
         progress.advance(task.len() as u64);
-        let everyone = |_, _| true;
-        blocking.candidates(task, everyone, |candidates| {
+        for candidates in blocking.candidates(task).chunks(FETCHED) {
             fetch(table, candidates);
             for &candidate in candidates {
                 compared[candidate.passes.trailing_zeros() as usize] += 1;
-                kept.extend(score_pair(table, scorer, settings, candidate));
+                kept.extend(score_pair(candidate, table, scorer, settings));
             }
-        });
+        }
         (kept, compared)
     };
     let scored: Vec<(Vec<Pair>, Vec<u64>)> = blocking.tasks().into_par_iter().map(score).collect();
@@ -106,14 +105,17 @@ pub fn heed_answers(
     let anyhow = DecideSettings { floor: f64::MIN, ..settings.clone() };
     for (a, b) in new {
         let candidate = Candidate { a, b, passes: blocking.passes_of(a, b) };
-        pairs.extend(score_pair(table, scorer, &anyhow, candidate));
+        pairs.extend(score_pair(candidate, table, scorer, &anyhow));
     }
     pairs.sort_unstable_by_key(|pair| (pair.a, pair.b));
     pairs.iter_mut().for_each(|pair| answers.decide(pair));
 }
 
-/// Touches the rows of all candidates, and then the names in them, so that the memory brings them together and not, at the first
-/// look at each, one after the other.
+/// Candidates whose rows are brought from memory at once: as many as have room in the nearest cache.
+const FETCHED: usize = 64;
+
+/// Touches the rows of all candidates, and then the names in them, so that the memory brings them
+/// together and not, at the first look at each, one after the other.
 fn fetch(table: &Table, candidates: &[Candidate]) {
     let both = |touch: fn(&Table, &Row) -> u32| {
         let one = |record: u32| touch(table, table.row(record));
@@ -126,10 +128,10 @@ fn fetch(table: &Table, candidates: &[Candidate]) {
 
 /// One pair, if it is above the floor. Most are not, and that is seen before all is compared.
 fn score_pair(
+    Candidate { a, b, passes }: Candidate,
     table: &Table,
     scorer: &Scorer,
     settings: &DecideSettings,
-    Candidate { a, b, passes }: Candidate,
 ) -> Option<Pair> {
     let (row_a, row_b, frequencies) = (table.row(a), table.row(b), &table.frequencies);
     let glance = glance(row_a, row_b, &table.names);

@@ -109,8 +109,13 @@ fn anchor(rows: &[Row], records: &[u32]) -> u32 {
 
 /// What becomes of each record: it joins through its strongest link, or is held by its strongest open
 /// question if it stands alone.
-pub fn record_decisions(rows: &[Row], pairs: &[Pair], clients: &Clients) -> Vec<RecordDecision> {
-    let strongest = strongest_pairs(rows.len(), pairs);
+///
+/// `strongest` holds what [`strongest_pairs`] found.
+pub fn record_decisions(
+    rows: &[Row],
+    strongest: &[Option<&Pair>],
+    clients: &Clients,
+) -> Vec<RecordDecision> {
     let via = |record: u32| {
         let pair = strongest[record as usize]?;
         Some((if pair.a == record { pair.b } else { pair.a }, pair.weight, pair.guards))
@@ -132,7 +137,7 @@ pub fn record_decisions(rows: &[Row], pairs: &[Pair], clients: &Clients) -> Vec<
 }
 
 /// Each record's strongest link; where it has none, its strongest open question.
-fn strongest_pairs(records: usize, pairs: &[Pair]) -> Vec<Option<&Pair>> {
+pub fn strongest_pairs(records: usize, pairs: &[Pair]) -> Vec<Option<&Pair>> {
     let mut strongest: Vec<Option<&Pair>> = vec![None; records];
     for pair in pairs.iter().filter(|pair| pair.decision > Decision::Apart) {
         for record in [pair.a, pair.b] {

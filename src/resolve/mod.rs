@@ -25,6 +25,7 @@ use crate::table::Row;
 pub use candidates::hold_two_candidates;
 pub use client::{
     Action, Clients, RecordDecision, check_certificates, named_clients, record_decisions,
+    strongest_pairs,
 };
 
 /// What any two records say of each other, in or out of a block.

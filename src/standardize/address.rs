@@ -3,11 +3,18 @@
 //! In: the street line and the unit field. Out: a [`Street`]. Must never: hold what says nothing
 //! about a home (HOMELESS, GENERAL DELIVERY) as a shared address.
 
+use std::borrow::Cow;
+
 use super::{Rules, address_unit, street_word, street_word::is_number, text};
 use crate::record::FieldState;
 
 /// More words than this are not a street; the rest of a hostile value is not looked at.
 const WORDS_READ: usize = 32;
+/// Hardly any street has more.
+const WORDS_USUAL: usize = 8;
+
+/// A word of a street line: as it stands there, or in its standard spelling.
+pub(super) type Token<'t> = Cow<'t, str>;
 
 /// A standardized street address.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -25,7 +32,8 @@ pub struct Street {
 impl Rules {
     /// A street line, and the unit field beside it.
     pub fn street(&self, street: &str, unit: &str) -> Street {
-        let mut tokens = tokens(street);
+        let folded = text::fold(street);
+        let mut tokens = tokens(&folded);
         if tokens.is_empty() {
             return Street { state: text::blank(street), ..Street::default() };
         }
@@ -46,15 +54,15 @@ impl Rules {
             // A number alone is nobody's address: every street has a 12.
             return Street { state: FieldState::Invalid, ..Street::default() };
         }
-        add_unit(&mut units, &address_unit::of_field(&self::tokens(unit)));
+        add_unit(&mut units, &address_unit::of_field(&self::tokens(&text::fold(unit))));
         Street { number, name, unit: units, state: FieldState::Present }
     }
 
-    fn says_no_street(&self, tokens: &[String]) -> bool {
+    fn says_no_street(&self, tokens: &[Token]) -> bool {
         let words: Vec<&str> = tokens
             .iter()
-            .map(String::as_str)
-            .filter(|token| token.len() > 1 || is_word(token))
+            .map(AsRef::as_ref)
+            .filter(|token: &&str| token.len() > 1 || is_word(token))
             .collect();
         let listed = &self.placeholders.streets;
         let named = match words.split_first() {
@@ -64,13 +72,13 @@ impl Rules {
         };
         named.iter().all(|word| {
             text::all_one_of(word, "XZ") || is_number(word) && word.trim_matches('0').is_empty()
-        }) || listed.contains(&words.join(" "))
-            || listed.contains(&named.join(" "))
+        }) || listed.contain(&words)
+            || listed.contain(named)
     }
 
     /// Takes the house number from the front: 12, 12A, 12-14, 12 1/2; but 66 ST alone is a
     /// street without one.
-    fn take_number(&self, tokens: &mut Vec<String>) -> String {
+    fn take_number(&self, tokens: &mut Vec<Token>) -> String {
         let Some(first) = tokens.first().filter(|first| is_house_number(first)) else {
             return String::new();
         };
@@ -96,25 +104,24 @@ fn is_word(token: &str) -> bool {
 
 /// Letters and digits; `#` and `,` stand alone, a hyphen or slash between digits stays (12-14,
 /// 1/2), every other mark separates or, like dots and apostrophes, vanishes.
-fn tokens(raw: &str) -> Vec<String> {
-    let folded = text::fold(raw);
+fn tokens(folded: &str) -> Vec<Token<'_>> {
     let bytes = folded.as_bytes();
-    let mut out = Vec::new();
-    let mut word = String::new();
+    let mut out = Vec::with_capacity(WORDS_USUAL);
+    let mut word = Word { folded, start: 0, text: Cow::Borrowed("") };
     for (index, &byte) in bytes.iter().enumerate() {
-        let between_digits = index > 0
-            && bytes[index - 1].is_ascii_digit()
-            && bytes.get(index + 1).is_some_and(u8::is_ascii_digit);
+        let between_digits = || {
+            index > 0
+                && bytes[index - 1].is_ascii_digit()
+                && bytes.get(index + 1).is_some_and(u8::is_ascii_digit)
+        };
         match byte {
-            b'-' | b'/' if between_digits => word.push(char::from(byte)),
-            _ if byte.is_ascii_alphanumeric() => word.push(char::from(byte)),
+            _ if byte.is_ascii_alphanumeric() => word.push(index),
+            b'-' | b'/' if between_digits() => word.push(index),
             b'.' | b'\'' | b'`' => {}
             _ => {
-                if !word.is_empty() {
-                    out.push(std::mem::take(&mut word));
-                }
+                out.extend(word.take());
                 if matches!(byte, b'#' | b',') && !out.is_empty() || byte == b'#' {
-                    out.push(char::from(byte).to_string());
+                    out.push(Cow::Borrowed(&folded[index..=index]));
                 }
             }
         }
@@ -122,15 +129,41 @@ fn tokens(raw: &str) -> Vec<String> {
             return out;
         }
     }
-    if !word.is_empty() {
-        out.push(word);
-    }
+    out.extend(word.take());
     out
 }
 
+/// A word that is being read.
+struct Word<'t> {
+    folded: &'t str,
+    start: usize,
+    text: Token<'t>,
+}
+
+impl<'t> Word<'t> {
+    /// Adds the character of ASCII at an index. A word is copied only if a mark within it vanishes.
+    fn push(&mut self, index: usize) {
+        match &mut self.text {
+            Cow::Borrowed(text) if text.is_empty() => {
+                self.start = index;
+                *text = &self.folded[index..=index];
+            }
+            Cow::Borrowed(text) if self.start + text.len() == index => {
+                *text = &self.folded[self.start..=index];
+            }
+            text => text.to_mut().push_str(&self.folded[index..=index]),
+        }
+    }
+
+    fn take(&mut self) -> Option<Token<'t>> {
+        let text = std::mem::take(&mut self.text);
+        (!text.is_empty()).then_some(text)
+    }
+}
+
 /// C/O SHELTER, 12 ELM ST: the address is what follows the name of a house or a host.
-fn drop_care_of(tokens: &mut Vec<String>) {
-    let starts_with_digit = |token: &String| token.starts_with(|c: char| c.is_ascii_digit());
+fn drop_care_of(tokens: &mut Vec<Token>) {
+    let starts_with_digit = |token: &Token| token.starts_with(|c: char| c.is_ascii_digit());
     if tokens.first().is_some_and(starts_with_digit) {
         return;
     }
@@ -143,9 +176,8 @@ fn drop_care_of(tokens: &mut Vec<String>) {
 }
 
 /// PO BOX 12, P O BOX 12, POST OFFICE BOX 12, POB 12, BOX 12; RR 2 BOX 12.
-fn po_box(tokens: &[String]) -> Option<Street> {
-    let words: Vec<&str> =
-        tokens.iter().map(String::as_str).filter(|token| *token != "#").collect();
+fn po_box(tokens: &[Token]) -> Option<Street> {
+    let words: Vec<&str> = tokens.iter().map(AsRef::as_ref).filter(|token| *token != "#").collect();
     let (name, rest) = match words.as_slice() {
         ["PO" | "POST", "OFFICE", "BOX", rest @ ..]
         | ["P", "O", "BOX" | "BX" | "DRAWER", rest @ ..]

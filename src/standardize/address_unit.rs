@@ -4,6 +4,7 @@
 //! the word for it, because APT 2, UNIT 2, #2 and 2ND FL of a three-decker are one door. Must
 //! never: take a street's name for a unit: 12 FRONT ST, 5 STATE RTE 9.
 
+use super::address::Token;
 use super::street_suffix::StreetSuffixes;
 use super::street_word::is_number;
 
@@ -43,7 +44,7 @@ fn takes_number(word: &str) -> bool {
 }
 
 /// Takes the units out of a street line and returns them in order, joined by spaces.
-pub(super) fn take(tokens: &mut Vec<String>, suffixes: &StreetSuffixes) -> String {
+pub(super) fn take(tokens: &mut Vec<Token>, suffixes: &StreetSuffixes) -> String {
     let mut units = Vec::new();
     take_before_number(tokens, &mut units);
     let mut index = first_of_name(tokens) + 1;
@@ -60,7 +61,7 @@ pub(super) fn take(tokens: &mut Vec<String>, suffixes: &StreetSuffixes) -> Strin
 }
 
 /// The unit of the unit field: "Apt #3B", "3B", "2nd floor", "Rear".
-pub(super) fn of_field(tokens: &[String]) -> String {
+pub(super) fn of_field(tokens: &[Token]) -> String {
     let mut units = Vec::new();
     for token in tokens {
         if takes_number(token) {
@@ -73,7 +74,7 @@ pub(super) fn of_field(tokens: &[String]) -> String {
 }
 
 /// APT 3B 12 ELM ST.
-fn take_before_number(tokens: &mut Vec<String>, units: &mut Vec<String>) {
+fn take_before_number(tokens: &mut Vec<Token>, units: &mut Vec<String>) {
     let [word, value, number, ..] = tokens.as_slice() else { return };
     let begins = takes_number(word) && is_value(value);
     if begins && number.starts_with(|c: char| c.is_ascii_digit()) {
@@ -83,18 +84,18 @@ fn take_before_number(tokens: &mut Vec<String>, units: &mut Vec<String>) {
 }
 
 /// The first token that is not the house number.
-fn first_of_name(tokens: &[String]) -> usize {
+fn first_of_name(tokens: &[Token]) -> usize {
     usize::from(tokens.first().is_some_and(|token| token.starts_with(|c: char| c.is_ascii_digit())))
 }
 
 /// How many tokens at `index` are a unit, and its standard form.
 fn unit_at(
-    tokens: &[String],
+    tokens: &[Token],
     index: usize,
     suffixes: &StreetSuffixes,
 ) -> Option<(usize, Option<String>)> {
-    let token = tokens[index].as_str();
-    let next = tokens.get(index + 1).map(String::as_str);
+    let token = tokens[index].as_ref();
+    let next = tokens.get(index + 1).map(AsRef::as_ref);
     let is_last = next.is_none();
     if takes_number(token) {
         return match next {
@@ -124,12 +125,12 @@ fn unit_at(
 
 /// Whether the token before is the suffix of a street that has a name before it. The number of a
 /// numbered road is no unit: COUNTY RD 5, HWY 9.
-fn is_after_suffix(tokens: &[String], index: usize, suffixes: &StreetSuffixes) -> bool {
+fn is_after_suffix(tokens: &[Token], index: usize, suffixes: &StreetSuffixes) -> bool {
     let name = first_of_name(tokens);
     let Some(before) = index.checked_sub(1).filter(|&before| before > name) else { return false };
     let numbered = tokens[name..before]
         .iter()
-        .any(|token| matches!(token.as_str(), "COUNTY" | "CO" | "STATE" | "US" | "OLD" | "ST"));
+        .any(|token| matches!(token.as_ref(), "COUNTY" | "CO" | "STATE" | "US" | "OLD" | "ST"));
     match suffixes.standard(&tokens[before]) {
         None | Some("HWY" | "RTE") => false,
         Some("RD") => !numbered,
@@ -219,7 +220,7 @@ mod tests {
             ("ELM ST", "ELM ST", ""),
             ("", "", ""),
         ] {
-            let mut tokens: Vec<String> = raw.split_whitespace().map(str::to_owned).collect();
+            let mut tokens: Vec<Token> = raw.split_whitespace().map(Token::from).collect();
             assert_eq!(take(&mut tokens, &StreetSuffixes::usps()), unit, "{raw}");
             assert_eq!(tokens.join(" "), rest, "{raw}");
         }

@@ -4,7 +4,7 @@
 //! standardized value up in. Must never: hold a rule. What is a pattern ("one digit over and
 //! over", "BABY BOY with any order") is code beside its field; here are values only.
 
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
 use serde::Deserialize;
 
 use crate::settings::Placeholders;
@@ -32,7 +32,7 @@ pub(super) struct PlaceholderSets {
     pub(super) given_names: FxHashSet<String>,
     pub(super) surnames: FxHashSet<String>,
     pub(super) phones: FxHashSet<String>,
-    pub(super) streets: FxHashSet<String>,
+    pub(super) streets: Phrases,
     pub(super) identifiers: FxHashSet<String>,
     /// Words that say "no real person": TEST, PATIENT.
     pub(super) test_marks: FxHashSet<String>,
@@ -51,7 +51,7 @@ impl PlaceholderSets {
             given_names: FxHashSet::default(),
             surnames: FxHashSet::default(),
             phones: FxHashSet::default(),
-            streets: FxHashSet::default(),
+            streets: Phrases::default(),
             identifiers: FxHashSet::default(),
             test_marks: marks(&shipped.marks.test),
             retired_marks: marks(&shipped.marks.retired),
@@ -65,13 +65,31 @@ impl PlaceholderSets {
         add_names(&mut self.given_names, &extra.given_names);
         add_names(&mut self.surnames, &extra.surnames);
         self.phones.extend(extra.phones.iter().map(|value| text::digits(value).into_owned()));
-        self.streets.extend(extra.streets.iter().map(|value| text::words(value).join(" ")));
+        extra.streets.iter().for_each(|value| self.streets.add(text::words(value)));
         self.identifiers
             .extend(extra.identifiers.iter().map(|value| text::compact(value).into_owned()));
         // A list's empty entry must not turn "nothing is left of the value" into a placeholder.
-        for set in [&mut self.phones, &mut self.streets, &mut self.identifiers] {
+        for set in [&mut self.phones, &mut self.identifiers] {
             set.remove("");
         }
+    }
+}
+
+/// Values of several words, by the first: most values are told from all of them by one look.
+#[derive(Default)]
+pub(super) struct Phrases(FxHashMap<String, Vec<Vec<String>>>);
+
+impl Phrases {
+    fn add(&mut self, words: Vec<String>) {
+        if let Some((first, rest)) = words.split_first() {
+            self.0.entry(first.clone()).or_default().push(rest.to_vec());
+        }
+    }
+
+    /// Whether these words are one of the values.
+    pub(super) fn contain(&self, words: &[&str]) -> bool {
+        let Some((&first, rest)) = words.split_first() else { return false };
+        self.0.get(first).is_some_and(|phrases| phrases.iter().any(|phrase| phrase == rest))
     }
 }
 
@@ -113,7 +131,7 @@ mod tests {
         sets.add(&extra);
         assert!(sets.given_names.contains("NO NE") && sets.given_names.contains("NONE"));
         assert!(sets.phones.contains("9785550100") && !sets.phones.contains(""));
-        assert!(sets.streets.contains("1 MAIN ST"));
+        assert!(sets.streets.contain(&["1", "MAIN", "ST"]) && !sets.streets.contain(&["1"]));
         assert!(toml::from_str::<Placeholders>("shoes = []").is_err());
     }
 }

@@ -4,17 +4,18 @@
 //! Must never: shorten the only word that names a street. NORTH ST is not N ST, which South
 //! Boston has beside M ST.
 
+use super::address::Token;
 use super::street_suffix::StreetSuffixes;
 
 /// Brings the tokens of a street's name into their standard spelling.
-pub(super) fn standardize(tokens: &mut Vec<String>, suffixes: &StreetSuffixes) {
+pub(super) fn standardize(tokens: &mut Vec<Token>, suffixes: &StreetSuffixes) {
     join_ordinals(tokens);
     number_ordinals(tokens, suffixes);
     shorten_directions(tokens, suffixes);
     for index in 0..tokens.len() {
-        let next = tokens.get(index + 1).map(String::as_str);
+        let next = tokens.get(index + 1).map(AsRef::as_ref);
         if let Some(standard) = standard(&tokens[index], index, next, suffixes) {
-            standard.clone_into(&mut tokens[index]);
+            tokens[index] = standard.into();
         }
     }
 }
@@ -39,18 +40,18 @@ fn standard(
 }
 
 /// NORTH MAIN ST, SO MAIN ST, BEACON AVE SOUTH; but NORTH ST is named North.
-fn shorten_directions(tokens: &mut [String], suffixes: &StreetSuffixes) {
+fn shorten_directions(tokens: &mut [Token], suffixes: &StreetSuffixes) {
     let count = tokens.len();
     for (index, token) in tokens.iter_mut().enumerate() {
         let at_end = index == 0 || index + 1 == count;
         let Some(short) = direction(token).filter(|_| at_end && count >= 3) else { continue };
-        short.clone_into(token);
+        *token = short.into();
     }
     // NORTH MAIN, without a suffix, is two words too.
     if let [first, second] = tokens {
         let named_by_first = suffixes.standard(second).is_some() || direction(second).is_some();
         if let Some(short) = direction(first).filter(|_| !named_by_first) {
-            short.clone_into(first);
+            *first = short.into();
         }
     }
 }
@@ -71,18 +72,18 @@ fn direction(token: &str) -> Option<&'static str> {
 }
 
 /// TWENTY FIRST is 21ST, FIRST is 1ST.
-fn join_ordinals(tokens: &mut Vec<String>) {
+fn join_ordinals(tokens: &mut Vec<Token>) {
     let mut index = 0;
     while index < tokens.len() {
         let next = tokens.get(index + 1).and_then(|next| ordinal(next));
         match (tens(&tokens[index]), next) {
             (Some(tens), Some(unit)) if unit < 10 => {
-                tokens[index] = with_ending(tens + unit);
+                tokens[index] = with_ending(tens + unit).into();
                 tokens.remove(index + 1);
             }
             _ => {
                 if let Some(number) = ordinal(&tokens[index]) {
-                    tokens[index] = with_ending(number);
+                    tokens[index] = with_ending(number).into();
                 }
             }
         }
@@ -91,7 +92,7 @@ fn join_ordinals(tokens: &mut Vec<String>) {
 }
 
 /// 66 ST is 66TH ST; but ROUTE 66 keeps its number.
-fn number_ordinals(tokens: &mut [String], suffixes: &StreetSuffixes) {
+fn number_ordinals(tokens: &mut [Token], suffixes: &StreetSuffixes) {
     for index in 1..tokens.len() {
         let numbered = takes_ordinal(&tokens[index], suffixes);
         let before = index.checked_sub(2).and_then(|before| suffixes.standard(&tokens[before]));
@@ -99,7 +100,7 @@ fn number_ordinals(tokens: &mut [String], suffixes: &StreetSuffixes) {
         if let (true, None, Some(number), true) =
             (numbered, before, number, is_number(&tokens[index - 1]))
         {
-            tokens[index - 1] = with_ending(number);
+            tokens[index - 1] = with_ending(number).into();
         }
     }
 }
@@ -196,7 +197,7 @@ mod tests {
             ("SOUTH MULLIGAN AVNU", "S MULLIGAN AVE"),
             ("BROADWAY", "BROADWAY"),
         ] {
-            let mut tokens = raw.split(' ').map(str::to_owned).collect();
+            let mut tokens = raw.split(' ').map(Token::from).collect();
             standardize(&mut tokens, &StreetSuffixes::usps());
             assert_eq!(tokens.join(" "), standardized, "{raw}");
             let once = tokens.clone();

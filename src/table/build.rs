@@ -23,15 +23,17 @@ pub fn build(
     reference: &ReferenceFrequencies,
 ) -> Table {
     let pages = records.pages();
-    let given = intern(pages, &GIVEN_NAMES);
-    let surnames = intern(pages, &SURNAMES);
+    let ((given, surnames), cities) = rayon::join(
+        || rayon::join(|| intern(pages, &GIVEN_NAMES), || intern(pages, &SURNAMES)),
+        || intern(pages, &[Field::City]),
+    );
     let mut names = Names::default();
     let known_given = standard_names(&given, rules, &mut names, |raw| rules.given_name(raw));
     let known_surnames = standard_names(&surnames, rules, &mut names, |raw| rules.surname(raw));
-    let cities = intern(pages, &[Field::City]);
+    names.read_letters();
     let known_cities = standard_cities(&cities);
     let builder = RowBuilder { rules, as_of };
-    let mut rows = vec![Row::default(); records.len()];
+    let mut rows: Vec<Row> = (0..records.len()).into_par_iter().map(|_| Row::default()).collect();
     let built: Vec<Built> = parts(&mut rows, pages)
         .into_par_iter()
         .enumerate()
@@ -188,41 +190,36 @@ impl RowBuilder<'_> {
     fn page<'v>(&self, rows: &mut [Row], page: &'v Page, names: &PageNames) -> Built<'v> {
         let (mut streets, mut unused) = (Texts::default(), Unused::default());
         for (index, row) in rows.iter_mut().enumerate() {
-            let value = |field| page.value(index, field);
-            let mut states = States { source: value(Field::Source), unused: &mut unused };
-            self.names(row, names, index, &mut states, value);
-            self.birth(row, &mut states, value);
-            self.address(row, &mut streets, &mut states, value);
-            row.city = states.keep(Field::City, names.known_cities[names.cities[index] as usize]);
-            self.contact(row, &mut states, value);
-            self.identifiers(row, page.kind(index), &mut states, value);
+            let source = page.value(index, Field::Source);
+            let mut statement = Statement { page, index, source, unused: &mut unused };
+            self.names(row, names, &mut statement);
+            self.birth(row, &mut statement);
+            self.address(row, &mut streets, &mut statement);
+            let city = names.known_cities[names.cities[index] as usize];
+            row.city = statement.keep(Field::City, city);
+            self.contact(row, &mut statement);
+            self.identifiers(row, page.kind(index), &mut statement);
             let is_birth = page.kind(index) == SourceKind::Birth;
-            row.flags = row
-                .flags
-                .with(Flags::BIRTH_RECORD, is_birth)
-                .with(Flags::VOID, is_birth && standardize::says_yes(value(Field::Void)));
+            row.flags = row.flags.with(Flags::BIRTH_RECORD, is_birth).with(
+                Flags::VOID,
+                is_birth && standardize::says_yes(page.value(index, Field::Void)),
+            );
         }
         Built { streets, unused }
     }
 
-    fn names<'v>(
-        &self,
-        row: &mut Row,
-        names: &PageNames,
-        index: usize,
-        states: &mut States,
-        value: impl Fn(Field) -> &'v str,
-    ) {
+    fn names(&self, row: &mut Row, names: &PageNames, statement: &mut Statement) {
+        let index = statement.index;
         let first = names.given(Field::FirstName, index);
         let last = names.surname(Field::LastName, index);
         let middle = names.given(Field::MiddleName, index);
         let mother_first = names.given(Field::MotherFirstName, index);
         let maiden = names.surname(Field::MotherMaidenName, index);
-        states.note(Field::FirstName, first.state);
-        states.note(Field::LastName, last.state);
-        states.note(Field::MiddleName, middle.state);
-        states.note(Field::MotherFirstName, mother_first.state);
-        states.note(Field::MotherMaidenName, maiden.state);
+        statement.note(Field::FirstName, first.state);
+        statement.note(Field::LastName, last.state);
+        statement.note(Field::MiddleName, middle.state);
+        statement.note(Field::MotherFirstName, mother_first.state);
+        statement.note(Field::MotherMaidenName, maiden.state);
         row.first = first.code;
         row.middle = middle.code;
         row.last = last.code;
@@ -234,7 +231,7 @@ impl RowBuilder<'_> {
         // "Wendysgirl": the newborn's placeholder names the mother.
         row.mother_first =
             if mother_first.code == NO_NAME { first.mother } else { mother_first.code };
-        let written = self.rules.suffix(value(Field::Suffix));
+        let written = statement.value(Field::Suffix).and_then(|raw| self.rules.suffix(raw));
         row.suffix = written.or(last.suffix).or(first.suffix).or(middle.suffix);
         row.sex = first.newborn_sex;
         row.birth_order = first.newborn_order;
@@ -244,80 +241,71 @@ impl RowBuilder<'_> {
             .with(Flags::TEST, first.test || last.test);
     }
 
-    fn birth<'v>(&self, row: &mut Row, states: &mut States, value: impl Fn(Field) -> &'v str) {
-        let birth = standardize::birth_date(value(Field::BirthDate), &[], self.as_of);
-        row.birth = states.keep(Field::BirthDate, birth);
-        let mother = standardize::birth_date(value(Field::MotherBirthDate), &[], self.as_of);
-        row.mother_birth = states.keep(Field::MotherBirthDate, mother);
-        row.death = states.keep(Field::DeathDate, standardize::date(value(Field::DeathDate), &[]));
-        row.received = standardize::date(value(Field::ReceivedAt), &[]).1;
-        let sex = states.keep(Field::Sex, standardize::sex(value(Field::Sex)));
-        row.sex = sex.or(row.sex);
-        row.plurality =
-            states.keep(Field::Plurality, standardize::plurality(value(Field::Plurality)));
+    fn birth(&self, row: &mut Row, statement: &mut Statement) {
+        let birth_date = |raw: &str| standardize::birth_date(raw, &[], self.as_of);
+        let date = |raw: &str| standardize::date(raw, &[]);
+        row.birth = statement.standard(Field::BirthDate, birth_date);
+        row.mother_birth = statement.standard(Field::MotherBirthDate, birth_date);
+        row.death = statement.standard(Field::DeathDate, date);
+        row.received =
+            statement.value(Field::ReceivedAt).map(|raw| date(raw).1).unwrap_or_default();
+        row.sex = statement.standard(Field::Sex, standardize::sex).or(row.sex);
+        row.plurality = statement.standard(Field::Plurality, standardize::plurality);
         // "Babyboy A": who is told apart from a B is one of several.
         if row.plurality == 0 && row.birth_order > 0 {
             row.plurality = standardize::MULTIPLE;
         }
-        let order =
-            states.keep(Field::BirthOrder, standardize::birth_order(value(Field::BirthOrder)));
+        let order = statement.standard(Field::BirthOrder, standardize::birth_order);
         row.birth_order = if order > 0 { order } else { row.birth_order };
     }
 
-    fn address<'v>(
-        &self,
-        row: &mut Row,
-        streets: &mut Texts,
-        states: &mut States,
-        value: impl Fn(Field) -> &'v str,
-    ) {
-        let street = self.rules.street(value(Field::Street), value(Field::Unit));
-        states.note(Field::Street, street.state);
-        row.street = streets.intern(&street.name).0;
-        row.number = short_hash(&street.number);
-        row.unit = short_hash(&street.unit);
-        row.zip = states.keep(Field::Zip, standardize::zip(value(Field::Zip)));
+    fn address(&self, row: &mut Row, streets: &mut Texts, statement: &mut Statement) {
+        if let Some(line) = statement.value(Field::Street) {
+            let unit = statement.value(Field::Unit).unwrap_or_default();
+            let street = self.rules.street(line, unit);
+            statement.note(Field::Street, street.state);
+            row.street = streets.intern(&street.name).0;
+            row.number = short_hash(&street.number);
+            row.unit = short_hash(&street.unit);
+        }
+        row.zip = statement.standard(Field::Zip, standardize::zip);
     }
 
-    fn contact<'v>(&self, row: &mut Row, states: &mut States, value: impl Fn(Field) -> &'v str) {
-        row.phone = states.keep(Field::Phone, self.rules.phone(value(Field::Phone)));
-        row.email = long_hash(&states.keep(Field::Email, standardize::email(value(Field::Email))));
+    fn contact(&self, row: &mut Row, statement: &mut Statement) {
+        row.phone = statement.standard(Field::Phone, |raw| self.rules.phone(raw));
+        row.email = long_hash(&statement.standard(Field::Email, standardize::email));
     }
 
-    fn identifiers<'v>(
-        &self,
-        row: &mut Row,
-        kind: SourceKind,
-        states: &mut States,
-        value: impl Fn(Field) -> &'v str,
-    ) {
-        row.ssn = states.keep(Field::Ssn, self.rules.ssn(value(Field::Ssn)));
-        let medicaid = self.rules.identifier(value(Field::MedicaidId));
-        row.medicaid = long_hash(&states.keep(Field::MedicaidId, medicaid));
-        let mrn = states.keep(Field::Mrn, self.rules.identifier(value(Field::Mrn)));
+    fn identifiers(&self, row: &mut Row, kind: SourceKind, statement: &mut Statement) {
+        let identifier = |raw: &str| self.rules.identifier(raw);
+        row.ssn = statement.standard(Field::Ssn, |raw| self.rules.ssn(raw));
+        row.medicaid = long_hash(&statement.standard(Field::MedicaidId, identifier));
+        let mrn = statement.standard(Field::Mrn, identifier);
         // A birth record's number is the hospital's, a submission's the sender's own.
         let authority = match kind {
-            SourceKind::Birth => value(Field::BirthFacility),
-            SourceKind::Submission => value(Field::Source),
+            SourceKind::Birth => statement.value(Field::BirthFacility).unwrap_or_default(),
+            SourceKind::Submission => statement.source,
         };
         if !mrn.is_empty() && !authority.is_empty() {
             row.mrn_authority = long_hash(&authority.to_ascii_uppercase());
             row.mrn = mix(hash64(mrn.as_bytes()) ^ row.mrn_authority).max(1);
             row.chart = last_digits(&mrn);
         }
-        let number = self.rules.identifier(value(Field::CertificateNumber));
-        let number = states.keep(Field::CertificateNumber, number);
+        let number = statement.standard(Field::CertificateNumber, identifier);
         if !number.is_empty() {
             // Six digits repeat every year and in every state.
-            let (_, state) = standardize::state(value(Field::BirthState));
+            let state = statement.value(Field::BirthState).unwrap_or_default();
+            let (_, state) = standardize::state(state);
             let series = u64::from(state) << 16 | u64::from(row.birth.year());
             row.certificate = mix(hash64(number.as_bytes()) ^ mix(series)).max(1);
         }
     }
 }
 
-/// Counts the values of one record that are no evidence.
-struct States<'v, 'u> {
+/// One record as received; counts its values that are no evidence.
+struct Statement<'v, 'u> {
+    page: &'v Page,
+    index: usize,
     source: &'v str,
     unused: &'u mut Unused<'v>,
 }
@@ -325,7 +313,21 @@ struct States<'v, 'u> {
 /// What was no evidence on one page, by source and field.
 type Unused<'v> = FxHashMap<(&'v str, Field), UnusedValues>;
 
-impl States<'_, '_> {
+impl<'v> Statement<'v, '_> {
+    /// What the record has for a field.
+    fn value(&self, field: Field) -> Option<&'v str> {
+        Some(self.page.value(self.index, field)).filter(|value| !value.is_empty())
+    }
+
+    /// The standard form of what the record has for a field, if it is evidence; else the blank one.
+    fn standard<T: Default>(
+        &mut self,
+        field: Field,
+        standardize: impl FnOnce(&'v str) -> (FieldState, T),
+    ) -> T {
+        self.value(field).map_or_else(T::default, |raw| self.keep(field, standardize(raw)))
+    }
+
     fn note(&mut self, field: Field, state: FieldState) {
         let (placeholder, invalid) = match state {
             FieldState::Missing | FieldState::Present => return,

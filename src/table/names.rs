@@ -3,6 +3,7 @@
 //! Given names and surnames share one dictionary, so that "TRAN MINH" and "MINH TRAN" are seen to
 //! be made of the same names without touching text.
 
+use rayon::prelude::*;
 use rphonetic::{DoubleMetaphone, Encoder};
 
 use super::texts::Texts;
@@ -65,7 +66,6 @@ pub struct Names {
     features: Vec<Features>,
     token_codes: Vec<NameCode>,
     nickname_classes: Vec<u16>,
-    encoder: DoubleMetaphone,
 }
 
 impl Default for Names {
@@ -75,13 +75,13 @@ impl Default for Names {
             features: vec![Features::default()],
             token_codes: Vec::new(),
             nickname_classes: Vec::new(),
-            encoder: DoubleMetaphone::default(),
         }
     }
 }
 
 impl Names {
-    /// The code of a name in its standard form, which is added if it is new.
+    /// The code of a name in its standard form, which is added if it is new. What its letters say of it
+    /// is not known before [`Names::read_letters`].
     pub fn intern(&mut self, text: &str, rules: &Rules) -> NameCode {
         let (code, new) = self.texts.intern(text);
         if !new {
@@ -101,33 +101,36 @@ impl Names {
         }
         let nicknames =
             text.split(' ').next().map_or(&[][..], |token| rules.nickname_classes(token));
-        let bytes = text.as_bytes();
-        let mut short = [0; SHORT];
-        if bytes.len() <= SHORT {
-            short[..bytes.len()].copy_from_slice(bytes);
-        }
         self.features[code as usize] = Features {
-            sound: self.sound_of(telling[0]),
             tokens: Few::push(&mut self.token_codes, &all, NO_NAME),
             significant: Few::push(&mut self.token_codes, &telling, NO_NAME),
             nicknames: Few::push(&mut self.nickname_classes, nicknames, 0),
-            letters: Letters::of(bytes),
-            len: bytes.len().min(usize::from(u8::MAX)) as u8,
-            text: short,
+            ..Features::default()
         };
         code
+    }
+
+    /// Reads the letters of all names.
+    pub fn read_letters(&mut self) {
+        let (texts, token_codes) = (&self.texts, &self.token_codes);
+        self.features.par_iter_mut().enumerate().skip(1).for_each_init(
+            DoubleMetaphone::default,
+            |encoder, (code, features)| {
+                let text = texts.text(code as u32);
+                if let Some(short) = features.text.get_mut(..text.len()) {
+                    short.copy_from_slice(text);
+                }
+                features.len = text.len().min(usize::from(u8::MAX)) as u8;
+                features.letters = Letters::of(text);
+                let telling = features.significant.of(token_codes)[0];
+                features.sound = sound_of(texts.text(telling), encoder);
+            },
+        );
     }
 
     /// The code of a name that is in the dictionary.
     pub fn find(&self, text: &str) -> Option<NameCode> {
         self.texts.find(text)
-    }
-
-    fn sound_of(&self, token: NameCode) -> u32 {
-        let text = std::str::from_utf8(self.texts.text(token)).unwrap_or_default();
-        let sound = self.encoder.encode(text);
-        let sound = if sound.is_empty() { text } else { sound.as_str() };
-        (hash64(sound.as_bytes()) as u32).max(1)
     }
 
     /// One past the largest code.
@@ -178,4 +181,11 @@ impl Names {
     pub fn sound(&self, code: NameCode) -> u32 {
         self.features[code as usize].sound
     }
+}
+
+fn sound_of(token: &[u8], encoder: &DoubleMetaphone) -> u32 {
+    let text = std::str::from_utf8(token).unwrap_or_default();
+    let sound = encoder.encode(text);
+    let sound = if sound.is_empty() { text } else { sound.as_str() };
+    (hash64(sound.as_bytes()) as u32).max(1)
 }
