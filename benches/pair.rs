@@ -1,4 +1,4 @@
-//! What does one pair cost: to find, to compare, to weigh? The pairs are those that blocking brings,
+//! What does one pair cost: to find, to compare, to weigh, to decide? The pairs are those that blocking brings,
 //! in the order in which it brings them, on one thread; each time is that of all pairs, the
 //! throughput is in pairs.
 
@@ -6,8 +6,9 @@ use std::hint::black_box;
 use std::time::Duration;
 
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
-use selfsame::block::Blocking;
-use selfsame::compare::{Signature, compare};
+use selfsame::block::{Blocking, Candidate};
+use selfsame::compare::compare;
+use selfsame::pipeline::score_pair;
 use selfsame::read::read;
 use selfsame::record::Date;
 use selfsame::score::{Model, Scorer};
@@ -19,8 +20,11 @@ use selfsame::table::{ReferenceFrequencies, Table};
 mod population;
 use population::Population;
 
+/// Enough for realistic blocks, few enough that a bench takes a minute.
+const PEOPLE: usize = 20_000;
+
 fn table(settings: &Settings) -> Table {
-    let population = Population::new(&[Format::Parquet]);
+    let population = Population::of(PEOPLE, &[Format::Parquet]);
     let received =
         read(&population.inputs(Format::Parquet), settings, &|_, _| {}).expect("the population");
     Table::new(
@@ -31,12 +35,8 @@ fn table(settings: &Settings) -> Table {
     )
 }
 
-fn pairs_of(blocking: &Blocking) -> Vec<(u32, u32)> {
-    let mut pairs = Vec::new();
-    for task in blocking.tasks() {
-        blocking.pairs(&task, |a, b| pairs.push((a, b)));
-    }
-    pairs
+fn pairs_of(blocking: &Blocking) -> Vec<Candidate> {
+    blocking.tasks().into_iter().flat_map(|task| blocking.candidates(task)).collect()
 }
 
 fn pair(criterion: &mut Criterion) {
@@ -45,27 +45,27 @@ fn pair(criterion: &mut Criterion) {
     let blocking = Blocking::new(&table, &settings.block);
     let pairs = pairs_of(&blocking);
     let scorer = Scorer::new(&Model::shipped().expect("the shipped model"));
-    let rows = |&(a, b): &(u32, u32)| (&table.rows[a as usize], &table.rows[b as usize]);
-    let compared = |pair: &(u32, u32)| {
+    let rows = |pair: &Candidate| (table.row(pair.a), table.row(pair.b));
+    let compared = |pair: &Candidate| {
         let (a, b) = rows(pair);
         compare(a, b, &table)
     };
-    let weighed = |(pair, signature): (&(u32, u32), Signature)| {
+    let weighed = |pair: &Candidate| {
         let (a, b) = rows(pair);
-        scorer.weight(signature, a, b, &table.frequencies)
+        scorer.weight(compare(a, b, &table), a, b, &table.frequencies)
     };
+    let decided = |pair: &Candidate| score_pair(*pair, &table, &scorer, &settings.decide);
     let mut group = criterion.benchmark_group("pair");
     group.throughput(Throughput::Elements(pairs.len() as u64));
     group.bench_function("find", |bench| bench.iter(|| pairs_of(&blocking).len()));
-    group.bench_function("compare", |bench| {
-        bench.iter(|| {
-            for pair in &pairs {
-                black_box(compared(pair));
-            }
-        })
+    group.bench_function("compare in full", |bench| {
+        bench.iter(|| pairs.iter().for_each(|pair| _ = black_box(compared(pair))))
     });
-    group.bench_function("compare+weigh", |bench| {
-        bench.iter(|| pairs.iter().map(|pair| weighed((pair, compared(pair)))).sum::<f64>())
+    group.bench_function("compare and weigh in full", |bench| {
+        bench.iter(|| pairs.iter().map(weighed).sum::<f64>())
+    });
+    group.bench_function("decide, as a run does", |bench| {
+        bench.iter(|| pairs.iter().filter_map(decided).count())
     });
     group.finish();
 }

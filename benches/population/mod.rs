@@ -5,9 +5,6 @@ use selfsame::record::SourceKind;
 use selfsame::synth::{Format, Options, write};
 use tempfile::TempDir;
 
-/// Enough for realistic blocks, few enough that a bench takes a minute.
-pub const PEOPLE: usize = 20_000;
-
 /// A folder with the population's files; it lives as long as the value.
 pub struct Population {
     folder: TempDir,
@@ -15,10 +12,10 @@ pub struct Population {
 
 impl Population {
     /// Makes the files of each format.
-    pub fn new(formats: &[Format]) -> Population {
+    pub fn of(people: usize, formats: &[Format]) -> Population {
         let folder = tempfile::tempdir().expect("a folder for the population");
         for &format in formats {
-            write(&Options::new(PEOPLE, 7), format, folder.path()).expect("the population");
+            write(&Options::new(people, 7), format, folder.path()).expect("the population");
         }
         Population { folder }
     }

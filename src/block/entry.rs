@@ -9,14 +9,11 @@ use rayon::prelude::*;
 
 use super::order::Order;
 use super::pass::{PASSES, each_key};
-use super::radix;
+use super::sort::sorted;
 use crate::table::{Row, Table};
 
 /// A key and the place of a record that has it.
 pub type Entry = u64;
-
-/// The bits of an entry that are its key.
-const KEY: Range<u32> = 32..64;
 
 /// Records whose entries are made at once.
 const CHUNK: usize = 1 << 14;
@@ -64,15 +61,13 @@ pub fn entries(passes: Range<usize>, table: &Table, order: &Order) -> Vec<Vec<Ve
 
 /// The blocks of two records and more, one after the other, each in the order of places.
 pub fn shared(pieces: Vec<Vec<Entry>>) -> Vec<Entry> {
-    let mut entries = radix::sorted(&pieces, KEY);
+    let mut entries = sorted(&pieces, Entry::BITS);
     drop(pieces);
-    let mut kept = 0;
-    let mut start = 0;
+    let (mut kept, mut start) = (0, 0);
     while start < entries.len() {
         let block = entries[start..].iter().take_while(|&&one| key(one) == key(entries[start]));
         let end = start + block.count();
         if end - start > 1 {
-            entries[start..end].sort_unstable();
             entries.copy_within(start..end, kept);
             kept += end - start;
         }

@@ -4,7 +4,8 @@
 //! hold two records: these need no list of their own.
 
 use super::entry::{Entry, blocks, place};
-use super::{PassReport, pairs_within, radix};
+use super::sort::sorted;
+use super::{PassReport, pairs_within};
 
 /// Who shares a block of the pass with whom.
 pub struct Mates {
@@ -29,8 +30,7 @@ impl Mates {
             report.pairs_forecast += pairs_within(block.len());
             mates.add(block);
         }
-        let place_bits = 32..64 - places.leading_zeros();
-        mates.starts = radix::sorted(&[mates.starts], place_bits);
+        mates.starts = sorted(&[mates.starts], u64::BITS - places.leading_zeros());
         mates.members.shrink_to_fit();
         (mates, report)
     }

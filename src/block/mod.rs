@@ -8,8 +8,8 @@ mod entry;
 mod mates;
 mod order;
 mod pass;
-mod radix;
 mod refine;
+mod sort;
 mod wide;
 
 use std::ops::Range;
@@ -20,6 +20,7 @@ use entry::{Entry, entries, shared};
 use mates::Mates;
 use order::Order;
 pub use pass::PASSES;
+use sort::sorted;
 
 use crate::limits::WIDE_PAIRS_PER_RECORD;
 use crate::settings::BlockSettings;
@@ -127,20 +128,15 @@ impl Blocking {
                 numbers.push(found(place - task.start, mate, pass));
             });
         }
-        let mut numbers = radix::sorted(&[numbers], PLACE_IN_TASK);
-        let mut candidates = Vec::with_capacity(numbers.len());
-        for of_place in
-            numbers.chunk_by_mut(|a, b| a >> PLACE_IN_TASK.start == b >> PLACE_IN_TASK.start)
-        {
-            of_place.sort_unstable();
-            let one = self.order.record(task.start + (of_place[0] >> PLACE_IN_TASK.start) as u32);
-            for same in of_place.chunk_by(|a, b| mate(*a) == mate(*b)) {
-                let passes = same.iter().fold(0, |passes, found| passes | 1 << (found & 31));
-                let other = self.order.record(mate(same[0]));
-                candidates.push(Candidate { a: one.min(other), b: one.max(other), passes });
-            }
-        }
-        candidates
+        let numbers = sorted(&[numbers], PLACE_IN_TASK.end);
+        let candidate = |found: &[u64]| {
+            let place = task.start + (found[0] >> PLACE_IN_TASK.start) as u32;
+            let mate = (found[0] >> PASS_BITS) as u32;
+            let (one, other) = (self.order.record(place), self.order.record(mate));
+            let passes = found.iter().fold(0, |passes, found| passes | 1 << (found & PASS_MASK));
+            Candidate { a: one.min(other), b: one.max(other), passes }
+        };
+        numbers.chunk_by(|x, y| x >> PASS_BITS == y >> PASS_BITS).map(candidate).collect()
     }
 
     /// The passes that find this pair, as bits.
@@ -162,18 +158,16 @@ impl Blocking {
     }
 }
 
-/// The bits of a [`found`] number that are a place within its task.
-const PLACE_IN_TASK: Range<u32> = 37..47;
-
 /// A place within a task, a mate of it, and the pass that found them, so that sorting brings the passes
 /// of a pair together.
 fn found(place: u32, mate: u32, pass: usize) -> u64 {
-    u64::from(place) << PLACE_IN_TASK.start | u64::from(mate) << 5 | pass as u64
+    u64::from(place) << PLACE_IN_TASK.start | u64::from(mate) << PASS_BITS | pass as u64
 }
 
-fn mate(found: u64) -> u32 {
-    (found >> 5) as u32
-}
+const PASS_BITS: u32 = 5;
+const PASS_MASK: u64 = (1 << PASS_BITS) - 1;
+const PLACE_IN_TASK: Range<u32> =
+    u32::BITS + PASS_BITS..u32::BITS + PASS_BITS + TASK_RECORDS.ilog2();
 
 fn pairs_within(records: usize) -> u64 {
     records as u64 * (records as u64 - 1) / 2

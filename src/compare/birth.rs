@@ -61,7 +61,7 @@ fn digits(date: Date) -> u64 {
 
 /// Compares sexes.
 pub fn sex(a: &Row, b: &Row) -> SexAgreement {
-    match (a.sex, b.sex) {
+    match (a.sex(), b.sex()) {
         (Some(a), Some(b)) if a == b => SexAgreement::Equal,
         (Some(_), Some(_)) => SexAgreement::Different,
         _ => SexAgreement::Missing,

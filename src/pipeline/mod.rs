@@ -25,6 +25,7 @@ pub use evaluate::{Measured, evaluate_run};
 pub use explain::{Explained, explain};
 pub use judge::{JudgeRequest, Judgement, judge};
 pub use link::{LinkRequest, link};
+pub use pairs::{count_signatures, score_pair, score_pairs};
 pub use progress::{Progress, Silent};
 pub use reopen::{Reopened, reopen};
 pub use report::report;
@@ -84,7 +85,7 @@ impl std::fmt::Display for AsOf {
 }
 
 /// What any two records of a table say of each other.
-fn evidence(table: &Table, scorer: &Scorer, a: u32, b: u32) -> Evidence {
+pub fn evidence(table: &Table, scorer: &Scorer, a: u32, b: u32) -> Evidence {
     let (a, b) = (&table.rows[a as usize], &table.rows[b as usize]);
     let signature = compare(a, b, table);
     Evidence {

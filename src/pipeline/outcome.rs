@@ -1,6 +1,7 @@
 //! Everything that a run decided, on its way into the run folder.
 
 use super::clock::Clock;
+use super::pairs::fetch;
 use super::{LinkRequest, Progress};
 use crate::block::PassReport;
 use crate::decide::Pair;
@@ -49,9 +50,13 @@ impl Outcome {
     ) -> Result<()> {
         let (records, rows) = (&self.received.records, &self.table.rows);
         let scorer = Scorer::new(&self.model);
-        let score = |pair: &Pair| {
-            let (a, b) = (&rows[pair.a as usize], &rows[pair.b as usize]);
-            scorer.score(pair.signature, a, b, &self.table.frequencies)
+        let score = |pairs: &[Pair]| {
+            fetch(&self.table, pairs.iter().map(|pair| (pair.a, pair.b)));
+            let score = |pair: &Pair| {
+                let (a, b) = (self.table.row(pair.a), self.table.row(pair.b));
+                scorer.score(pair.signature, a, b, &self.table.frequencies)
+            };
+            pairs.iter().map(score).collect()
         };
         progress.start("write", 4);
         let path = |name: &str| folder.path(name);

@@ -32,7 +32,7 @@ pub fn count_signatures(
     let count = |mut counts: Counts, task: Task| {
         progress.advance(task.len() as u64);
         for candidates in blocking.candidates_of(task, sampled).chunks(FETCHED) {
-            fetch(table, candidates);
+            fetch(table, candidates.iter().map(|pair| (pair.a, pair.b)));
             for &Candidate { a, b, .. } in candidates {
                 let signature = compare(table.row(a), table.row(b), table);
                 *counts.entry((signature, known(a, b))).or_default() += 1;
@@ -69,7 +69,7 @@ pub fn score_pairs(
         let (mut kept, mut compared) = (Vec::new(), vec![0; PASSES.len()]);
         progress.advance(task.len() as u64);
         for candidates in blocking.candidates(task).chunks(FETCHED) {
-            fetch(table, candidates);
+            fetch(table, candidates.iter().map(|pair| (pair.a, pair.b)));
             for &candidate in candidates {
                 compared[candidate.passes.trailing_zeros() as usize] += 1;
                 kept.extend(score_pair(candidate, table, scorer, settings));
@@ -114,12 +114,12 @@ pub fn heed_answers(
 /// Candidates whose rows are brought from memory at once: as many as have room in the nearest cache.
 const FETCHED: usize = 64;
 
-/// Touches the rows of all candidates, and then the names in them, so that the memory brings them
+/// Touches the rows of all pairs, and then the names in them, so that the memory brings them
 /// together and not, at the first look at each, one after the other.
-fn fetch(table: &Table, candidates: &[Candidate]) {
+pub fn fetch(table: &Table, pairs: impl Iterator<Item = (u32, u32)> + Clone) {
     let both = |touch: fn(&Table, &Row) -> u32| {
         let one = |record: u32| touch(table, table.row(record));
-        let touched = candidates.iter().map(|candidate| one(candidate.a) ^ one(candidate.b));
+        let touched = pairs.clone().map(|(a, b)| one(a) ^ one(b));
         std::hint::black_box(touched.fold(0, |all, some| all ^ some));
     };
     both(|_, row| row.touch());
@@ -127,7 +127,7 @@ fn fetch(table: &Table, candidates: &[Candidate]) {
 }
 
 /// One pair, if it is above the floor. Most are not, and that is seen before all is compared.
-fn score_pair(
+pub fn score_pair(
     Candidate { a, b, passes }: Candidate,
     table: &Table,
     scorer: &Scorer,

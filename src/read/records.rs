@@ -41,6 +41,11 @@ impl Page {
         self.kinds.len()
     }
 
+    /// Whether none are.
+    pub fn is_empty(&self) -> bool {
+        self.kinds.is_empty()
+    }
+
     /// What a record is.
     pub fn kind(&self, row: usize) -> SourceKind {
         self.kinds[row]

@@ -29,10 +29,11 @@ impl Bounds {
         let by_comparison = |(comparison, values): (usize, &[ByClass; 16])| {
             let mut leads = values.map(|values| lead(&values));
             let mut best = [f32::MIN; 8];
-            for level in 0..COMPARISONS[comparison].levels.len() {
-                if may_turn_out(comparison, level as u8) {
+            let levels = COMPARISONS[comparison].levels.len();
+            for (level, leads) in (0..).zip(&leads[..levels]) {
+                if may_turn_out(comparison, level) {
                     let larger = |(best, lead): (&mut f32, &f32)| *best = best.max(*lead);
-                    best.iter_mut().zip(&leads[level]).for_each(larger);
+                    best.iter_mut().zip(leads).for_each(larger);
                 }
             }
             leads[OPEN as usize] = best;

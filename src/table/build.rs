@@ -233,12 +233,14 @@ impl RowBuilder<'_> {
             if mother_first.code == NO_NAME { first.mother } else { mother_first.code };
         let written = statement.value(Field::Suffix).and_then(|raw| self.rules.suffix(raw));
         row.suffix = written.or(last.suffix).or(first.suffix).or(middle.suffix);
-        row.sex = first.newborn_sex;
         row.birth_order = first.newborn_order;
+        let sex = statement.standard(Field::Sex, standardize::sex).or(first.newborn_sex);
         row.flags = row
             .flags
             .with(Flags::UNNAMED, first.newborn)
-            .with(Flags::TEST, first.test || last.test);
+            .with(Flags::TEST, first.test || last.test)
+            .with(Flags::FEMALE, sex == Some(Sex::Female))
+            .with(Flags::MALE, sex == Some(Sex::Male));
     }
 
     fn birth(&self, row: &mut Row, statement: &mut Statement) {
@@ -249,7 +251,6 @@ impl RowBuilder<'_> {
         row.death = statement.standard(Field::DeathDate, date);
         row.received =
             statement.value(Field::ReceivedAt).map(|raw| date(raw).1).unwrap_or_default();
-        row.sex = statement.standard(Field::Sex, standardize::sex).or(row.sex);
         row.plurality = statement.standard(Field::Plurality, standardize::plurality);
         // "Babyboy A": who is told apart from a B is one of several.
         if row.plurality == 0 && row.birth_order > 0 {
@@ -287,8 +288,9 @@ impl RowBuilder<'_> {
             SourceKind::Submission => statement.source,
         };
         if !mrn.is_empty() && !authority.is_empty() {
-            row.mrn_authority = long_hash(&authority.to_ascii_uppercase());
-            row.mrn = mix(hash64(mrn.as_bytes()) ^ row.mrn_authority).max(1);
+            let authority = long_hash(&authority.to_ascii_uppercase());
+            row.mrn_authority = authority as u32;
+            row.mrn = mix(hash64(mrn.as_bytes()) ^ authority).max(1);
             row.chart = last_digits(&mrn);
         }
         let number = statement.standard(Field::CertificateNumber, identifier);

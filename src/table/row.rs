@@ -6,74 +6,77 @@ use crate::record::{Date, Sex, Suffix};
 
 /// A record's values in standard form. Zero (or none) is a value that is no evidence, for whatever
 /// reason; why it is not is in `flags` where a guard wants to know.
+///
+/// Two cache lines: the first holds what nearly every pair is compared by.
 #[derive(Clone, Copy, Default)]
+#[repr(C, align(64))]
 pub struct Row {
     /// Given name.
     pub first: NameCode,
-    /// Further given names.
-    pub middle: NameCode,
     /// Surname.
     pub last: NameCode,
-    /// Another given name.
-    pub alias_first: NameCode,
-    /// Another surname.
-    pub alias_last: NameCode,
+    /// Further given names.
+    pub middle: NameCode,
     /// Mother's surname at birth.
     pub maiden: NameCode,
+    /// Ten digits.
+    pub phone: u64,
+    /// Date of birth.
+    pub birth: Date,
+    /// Street name, without the number.
+    pub street: u32,
+    /// House number, hashed.
+    pub number: u32,
+    /// City.
+    pub city: u32,
+    /// Five digits.
+    pub zip: u32,
     /// Mother's given name.
     pub mother_first: NameCode,
+    /// Another surname.
+    pub alias_last: NameCode,
+    /// How many were born, see [`crate::standardize::MULTIPLE`]; 0 if unknown.
+    pub plurality: u8,
+    /// Which of them; 0 if unknown.
+    pub birth_order: u8,
+    /// Generation, if written.
+    pub suffix: Option<Suffix>,
+    /// What is only yes or no.
+    pub flags: Flags,
+    /// Unit, hashed.
+    pub unit: u32,
+    /// Another given name.
+    pub alias_first: NameCode,
     /// Mother's surname now.
     pub mother_last: NameCode,
     /// Guardian's given name.
     pub guardian_first: NameCode,
-    /// Date of birth.
-    pub birth: Date,
     /// Mother's date of birth.
     pub mother_birth: Date,
     /// Date of death.
     pub death: Date,
     /// When the source sent the record.
     pub received: Date,
-    /// Street name, without the number.
-    pub street: u32,
-    /// House number, hashed.
-    pub number: u32,
-    /// Unit, hashed.
-    pub unit: u32,
-    /// City.
-    pub city: u32,
-    /// Five digits.
-    pub zip: u32,
-    /// Ten digits.
-    pub phone: u64,
+    /// Social security number.
+    pub ssn: u32,
+    /// Who gave out the medical record number, hashed.
+    pub mrn_authority: u32,
+    /// The medical record number's last digits as a number: two numbers that follow one another were
+    /// given out at one time.
+    pub chart: u32,
     /// E-mail address, hashed.
     pub email: u64,
     /// Medical record number with its authority, hashed.
     pub mrn: u64,
-    /// Who gave out the medical record number, hashed.
-    pub mrn_authority: u64,
-    /// The medical record number's last digits as a number: two numbers that follow one another were
-    /// given out at one time.
-    pub chart: u32,
     /// Medicaid id, hashed.
     pub medicaid: u64,
     /// Birth certificate: state, year and number, hashed.
     pub certificate: u64,
-    /// Social security number.
-    pub ssn: u32,
-    /// How many were born, see [`crate::standardize::MULTIPLE`]; 0 if unknown.
-    pub plurality: u8,
-    /// Which of them; 0 if unknown.
-    pub birth_order: u8,
-    /// Sex, if known.
-    pub sex: Option<Sex>,
-    /// Generation, if written.
-    pub suffix: Option<Suffix>,
-    /// What guards want to know.
-    pub flags: Flags,
 }
 
-/// Facts about a record that no comparison uses but guards do.
+const _: () = assert!(size_of::<Row>() == 128, "a row is two cache lines");
+
+/// Facts about a record.
 #[derive(Clone, Copy, Default, PartialEq, Eq)]
 pub struct Flags(u8);
 
@@ -86,6 +89,10 @@ impl Flags {
     pub const TEST: Flags = Flags(4);
     /// Vital records have voided the certificate.
     pub const VOID: Flags = Flags(8);
+    /// The person is female.
+    pub const FEMALE: Flags = Flags(16);
+    /// The person is male.
+    pub const MALE: Flags = Flags(32);
 
     /// Whether all of `other` is in here.
     pub fn has(self, other: Flags) -> bool {
@@ -105,7 +112,16 @@ const NEIGHBOURING_CHARTS: u32 = 3;
 impl Row {
     /// Reads something of each of the row's cache lines; what it returns means nothing.
     pub fn touch(&self) -> u32 {
-        self.phone as u32 ^ self.first ^ u32::from(self.flags.0)
+        self.first ^ self.certificate as u32
+    }
+
+    /// Sex, if known.
+    pub fn sex(&self) -> Option<Sex> {
+        if self.flags.has(Flags::FEMALE) {
+            Some(Sex::Female)
+        } else {
+            self.flags.has(Flags::MALE).then_some(Sex::Male)
+        }
     }
 
     /// Whether it is a record of vital records.

@@ -149,7 +149,7 @@ fn is_evidence(row: &Row, field: Field) -> bool {
         Field::FirstName => row.first != NO_NAME,
         Field::LastName => row.last != NO_NAME,
         Field::BirthDate => row.birth.is_some(),
-        Field::Sex => row.sex.is_some(),
+        Field::Sex => row.sex().is_some(),
         Field::MotherMaidenName => row.maiden != NO_NAME,
         Field::Street => row.street != 0,
         Field::Phone => row.phone != 0,

@@ -16,17 +16,21 @@ use crate::error::Result;
 use crate::read::Records;
 use crate::score::{Class, Score, probability_of};
 
-/// Writes the pairs in the order given; `score` takes a pair's weight apart.
+/// Pairs that are taken apart together: as many as have their rows in the nearest cache.
+const TAKEN_APART: usize = 64;
+
+/// Writes the pairs in the order given; `score` takes the weights of some pairs apart.
 pub fn write_pairs(
     path: &Path,
     stamp: &RunStamp,
     records: &Records,
     pairs: &[Pair],
-    score: impl Fn(&Pair) -> Score + Sync,
+    score: impl Fn(&[Pair]) -> Vec<Score> + Sync,
 ) -> Result<()> {
     write(path, pairs.len(), |range| {
         let pairs = &pairs[range];
-        let scores: Arc<[Score]> = pairs.par_iter().map(&score).collect::<Vec<_>>().into();
+        let scores = pairs.par_chunks(TAKEN_APART).flat_map_iter(&score).collect::<Vec<Score>>();
+        let scores: Arc<[Score]> = scores.into();
         let ids = |record: fn(&Pair) -> u32| {
             pairs.iter().map(move |pair| records.id(record(pair) as usize))
         };
