@@ -39,24 +39,21 @@ pub fn refine(
 ) -> PassReport {
     let mut report = PassReport::default();
     let most_pairs = PASS_PAIRS.max(PAIRS_PER_RECORD * table.rows.len() as u64);
-    let (largest, max_block) = largest_blocks(entries, settings.max_block, most_pairs);
-    if largest <= max_block {
-        return report;
-    }
-    let mut oversized = take_oversized(entries, max_block);
-    report.refined_blocks = blocks(&oversized).count() as u64;
+    let row = |entry| table.row(order.record(place(entry)));
     for (round, refiner) in REFINERS.iter().enumerate() {
+        let mut oversized = take_oversized(entries, settings.max_block, most_pairs);
         if oversized.is_empty() {
             return report;
         }
-        let row = |entry| table.row(order.record(place(entry)));
-        let value = |entry, _| refiner(row(entry), &table.names);
-        split(&mut oversized, round as u64 + 1, value);
-        let rest = take_oversized(&mut oversized, max_block);
+        if round == 0 {
+            report.refined_blocks = blocks(&oversized).count() as u64;
+        }
+        split(&mut oversized, round as u64 + 1, |entry, _| refiner(row(entry), &table.names));
         entries.append(&mut oversized);
-        oversized = rest;
     }
     // Nothing tells these records apart: neighbours by record id are compared, and the summary says so.
+    let (_, max_block) = largest_blocks(entries, settings.max_block, most_pairs);
+    let mut oversized = take_oversized(entries, settings.max_block, most_pairs);
     report.cut_blocks = blocks(&oversized).count() as u64;
     oversized.par_sort_unstable_by_key(|&entry| (key(entry), order.record(place(entry))));
     split(&mut oversized, 0, |_, index| (index / max_block) as u64);
@@ -82,14 +79,16 @@ fn largest_blocks(entries: &[Entry], max_block: usize, most_pairs: u64) -> (usiz
     (largest, too_large.map_or(max_block, |size| (size - 1).max(2)))
 }
 
-/// Takes the oversized blocks out.
-fn take_oversized(entries: &mut Vec<Entry>, max_block: usize) -> Vec<Entry> {
-    let is_oversized = |block: &&[Entry]| block.len() > max_block;
-    let oversized: Vec<Entry> = blocks(entries).filter(is_oversized).flatten().copied().collect();
-    if !oversized.is_empty() {
-        let kept = blocks(entries).filter(|block| !is_oversized(block));
-        *entries = kept.flatten().copied().collect();
+/// Takes the oversized blocks out. What was split before is looked at again: its pieces may still bring
+/// too many pairs together.
+fn take_oversized(entries: &mut Vec<Entry>, max_block: usize, most_pairs: u64) -> Vec<Entry> {
+    let (largest, max_block) = largest_blocks(entries, max_block, most_pairs);
+    if largest <= max_block {
+        return Vec::new();
     }
+    let is_oversized = |block: &&[Entry]| block.len() > max_block;
+    let oversized = blocks(entries).filter(is_oversized).flatten().copied().collect();
+    *entries = blocks(entries).filter(|block| !is_oversized(block)).flatten().copied().collect();
     oversized
 }
 

@@ -1,6 +1,7 @@
 //! The records of a run in one fixed order.
 
 use std::array;
+use std::cmp::Ordering;
 use std::ops::Range;
 
 use arrow::array::{Array, ArrayRef, StringArray, new_null_array};
@@ -197,10 +198,16 @@ impl Records {
     pub fn find(&self, id: &str) -> Option<usize> {
         let is_before = |page: &Page| page.value(page.len() - 1, Field::RecordId) < id;
         let page = self.pages.partition_point(is_before);
-        let rows = 0..self.pages.get(page)?.len();
-        let first = page * PAGE_RECORDS;
-        let ids: Vec<usize> = rows.map(|row| first + row).collect();
-        ids.binary_search_by(|&record| self.id(record).cmp(id)).ok().map(|row| first + row)
+        let (mut low, mut high) = (0, self.pages.get(page)?.len());
+        while low < high {
+            let middle = (low + high) / 2;
+            match self.pages[page].value(middle, Field::RecordId).cmp(id) {
+                Ordering::Less => low = middle + 1,
+                Ordering::Equal => return Some(page * PAGE_RECORDS + middle),
+                Ordering::Greater => high = middle,
+            }
+        }
+        None
     }
 
     pub(super) fn pages_mut(&mut self) -> &mut [Page] {

@@ -54,7 +54,11 @@ pub fn build(
     for page in built {
         merge_unused(&mut unused, page.unused);
     }
-    let frequencies = Frequencies::new(&rows, &names, reference);
+    let mut frequencies = Frequencies::new(&rows, &names, reference);
+    if frequencies.has_default_births() {
+        forget_default_births(parts(&mut rows, pages), &frequencies, &mut unused);
+        frequencies = Frequencies::new(&rows, &names, reference);
+    }
     Table { rows, names, streets, frequencies, unused }
 }
 
@@ -86,6 +90,24 @@ fn number_streets(built: &[Built], parts: Vec<(&mut [Row], &Page)>) -> Texts {
         rows.iter_mut().for_each(|row| row.street = codes[row.street as usize]);
     });
     streets
+}
+
+/// Takes a birth date that so many records hold for a placeholder.
+fn forget_default_births(
+    parts: Vec<(&mut [Row], &Page)>,
+    frequencies: &Frequencies,
+    unused: &mut UnusedBySource,
+) {
+    for (rows, page) in parts {
+        let mut forgotten = Unused::default();
+        let numbered = rows.iter_mut().enumerate();
+        for (index, row) in numbered.filter(|(_, row)| frequencies.is_default_birth(row.birth)) {
+            row.birth = Date::NONE;
+            let source = page.value(index, Field::Source);
+            forgotten.entry((source, Field::BirthDate)).or_default().placeholder += 1;
+        }
+        merge_unused(unused, forgotten);
+    }
 }
 
 /// A distinct raw name, standardized.

@@ -68,7 +68,14 @@ pub struct DateRarity {
     bits: Vec<f64>,
     /// Of a date that none of the counted records holds.
     unseen: f64,
+    /// Packed dates that stand for none.
+    defaults: Vec<u32>,
 }
+
+/// A date that so many records hold, and such a share of all, was not the birth date of all of them: it
+/// is what a source writes for want of one.
+const DEFAULT_RECORDS: u32 = 10_000;
+const DEFAULT_SHARE: f64 = 0.001;
 
 impl DateRarity {
     fn new(dates: impl Iterator<Item = Date> + Clone) -> DateRarity {
@@ -78,7 +85,15 @@ impl DateRarity {
         dates.for_each(|date| counts[(date - first) as usize] += 1);
         let scale = Scale::of(counts.iter().copied());
         let bits = |count: u32| scale.bits(f64::from(count.max(LEAST_COUNT)));
-        DateRarity { first, bits: counts.into_iter().map(bits).collect(), unseen: bits(0) }
+        let most = f64::from(DEFAULT_RECORDS).max(DEFAULT_SHARE * scale.total);
+        let defaults = (first..).zip(&counts).filter(|(_, count)| f64::from(**count) > most);
+        let defaults = defaults.map(|(date, _)| date).collect();
+        DateRarity {
+            first,
+            bits: counts.into_iter().map(bits).collect(),
+            unseen: bits(0),
+            defaults,
+        }
     }
 
     /// log2 of f(v) / Σ f².
@@ -232,6 +247,16 @@ impl Frequencies {
         self.birth.bits(row.birth)
     }
 
+    /// Whether so many records hold a birth date that it stands for none.
+    pub fn is_default_birth(&self, date: Date) -> bool {
+        self.birth.defaults.contains(&date.packed())
+    }
+
+    /// Whether there is such a date.
+    pub fn has_default_births(&self) -> bool {
+        !self.birth.defaults.is_empty()
+    }
+
     /// Of a record's telephone number.
     pub fn phone(&self, row: &Row) -> f64 {
         self.phone.bits(row.phone)
@@ -267,6 +292,16 @@ mod tests {
         assert_eq!(rarity.bits(date), 0.0);
         let of_another = DateRarity::new([date, date].into_iter());
         assert_eq!(of_another.bits(Date::new(2020, 1, 1).unwrap()), of_another.bits(date));
+    }
+
+    #[test]
+    fn a_date_that_too_many_hold_stands_for_none() {
+        let day = |day: u8| Date::new(2021, 4, day).unwrap();
+        let births = |of_first: usize| {
+            std::iter::repeat_n(day(1), of_first).chain(std::iter::repeat_n(day(2), 9_000))
+        };
+        assert_eq!(DateRarity::new(births(10_000)).defaults, []);
+        assert_eq!(DateRarity::new(births(10_001)).defaults, [day(1).packed()]);
     }
 
     #[test]
