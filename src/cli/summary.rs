@@ -1,5 +1,6 @@
 //! The summary that a run ends with.
 
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::path::Path;
 
@@ -17,6 +18,9 @@ pub fn summary(manifest: &Manifest, out: &Path) -> String {
         format!("{} births, {} submissions", grouped(counts.birth_records), grouped(submissions));
     line("records", counts.records, note);
     line("rejects", counts.rejects, hint(counts.rejects, "see rejects.parquet"));
+    for (field, unused) in much_unused(manifest) {
+        line("not used", unused, format!("{field}: no evidence, see unused_values in run.json"));
+    }
     line("pairs compared", counts.pairs_compared, per(counts.pairs_compared, counts.records));
     for pass in manifest.passes.iter().filter(|pass| pass.pairs_compared > 0) {
         let mut note = pass.pass.clone();
@@ -49,6 +53,17 @@ pub fn summary(manifest: &Manifest, out: &Path) -> String {
     let _ = writeln!(text, "{:>22}  {:>14}  {}", "", "", stages.collect::<Vec<_>>().join(", "));
     let _ = writeln!(text, "\n{} is complete: run {}", out.display(), manifest.run_id);
     text
+}
+
+/// Fields of which so many values are no evidence that somebody should hear of it.
+fn much_unused(manifest: &Manifest) -> impl Iterator<Item = (&str, u64)> {
+    const SHARE: f64 = 0.05;
+    let least = SHARE * manifest.counts.records as f64;
+    let mut by_field = BTreeMap::<&str, u64>::new();
+    for (field, unused) in manifest.unused_values.values().flatten() {
+        *by_field.entry(field).or_default() += unused.placeholder + unused.invalid;
+    }
+    by_field.into_iter().filter(move |&(_, unused)| unused as f64 > least)
 }
 
 fn hint(count: u64, text: &str) -> String {

@@ -1,45 +1,34 @@
-//! How much memory the process holds, and how a run stays within what it was given.
+//! How much memory a run needs, how it stays within what it was given, and how much it held.
+//!
+//! What a run needs is told from the number of its records and their text, not from what the process
+//! happens to hold: so the same records and the same limit always take the same way.
 
 use std::path::Path;
 
 use crate::error::{Error, Result};
 use crate::read::{Aside, Records};
 
-/// Bytes a record that the stages after standardizing take on top of what is held then: blocks, pairs,
-/// clients, and what is being written. Measured with ten million records.
-const BYTES_TO_COME: u64 = 250;
+/// Bytes that the program takes whatever it is given: itself, the model, rules and buffers.
+const OF_ITS_OWN: u64 = 96 << 20;
 
-/// Bytes a record that standardizing takes, text and rows: less than this is of no use.
-const LEAST_BYTES: u64 = 380;
+/// Bytes a record, beside the text, of the stage that takes most: rows, blocks, pairs and what is being
+/// written. Measured with one, ten and twenty million records, and a fifth added.
+const PER_RECORD: u64 = 560;
 
-/// Refuses a limit that the records cannot be worked on in.
+/// Puts the records' text aside in a file if the run would otherwise need more than the limit.
 ///
 /// # Errors
-/// The limit is too small; the message says what is needed.
-pub fn check_limit(limit: Option<u64>, records: usize) -> Result<()> {
-    let least = records as u64 * LEAST_BYTES;
-    match limit {
-        Some(limit) if least > limit => Err(too_little(records, least)),
-        _ => Ok(()),
-    }
-}
-
-/// Puts the records' text aside in a file if the stages to come would need more than the limit.
-///
-/// # Errors
-/// The file cannot be written, or even so the limit is too small.
+/// The file cannot be written, or the limit is too small even so; the message says what is needed.
 pub fn make_room(limit: Option<u64>, records: &mut Records, path: &Path) -> Result<Option<Aside>> {
-    let (Some(limit), Some(held)) = (limit, held_memory()) else { return Ok(None) };
-    let to_come = BYTES_TO_COME * records.len() as u64;
-    if held + to_come <= limit {
-        return Ok(None);
+    let Some(limit) = limit else { return Ok(None) };
+    let without_text = OF_ITS_OWN + PER_RECORD * records.len() as u64;
+    // Standardizing needs the text and the rows, but no pairs yet.
+    let least = without_text.max(OF_ITS_OWN + records.bytes() * 2);
+    if least > limit {
+        return Err(too_little(records.len(), least));
     }
-    let aside = Aside::put(records, path)?;
-    let needed = held.saturating_sub(aside.bytes) + to_come;
-    if needed > limit {
-        return Err(too_little(records.len(), needed));
-    }
-    Ok(Some(aside))
+    let fits = without_text + records.bytes() <= limit;
+    if fits { Ok(None) } else { Aside::put(records, path).map(Some) }
 }
 
 fn too_little(records: usize, needed: u64) -> Error {
@@ -51,25 +40,17 @@ fn too_little(records: usize, needed: u64) -> Error {
     ))
 }
 
-/// The memory that this process holds now, in bytes, where the system says.
-fn held_memory() -> Option<u64> {
-    of_status("VmRSS:")
-}
-
-/// The most memory that this process has held since the last [`forget_peak`].
+/// The most memory that this process has held since the last [`forget_peak`], in bytes, where the system
+/// says.
 pub fn peak_memory() -> Option<u64> {
-    of_status("VmHWM:")
+    let status = std::fs::read_to_string("/proc/self/status").ok()?;
+    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;
+    let kilobytes: u64 = line.trim().trim_end_matches("kB").trim().parse().ok()?;
+    Some(kilobytes * 1024)
 }
 
 /// Counts the peak from what is held now. A system that cannot do it goes on counting from the start.
 pub fn forget_peak() {
     const COUNT_ANEW: &str = "5";
     let _ = std::fs::write("/proc/self/clear_refs", COUNT_ANEW);
-}
-
-fn of_status(key: &str) -> Option<u64> {
-    let status = std::fs::read_to_string("/proc/self/status").ok()?;
-    let line = status.lines().find_map(|line| line.strip_prefix(key))?;
-    let kilobytes: u64 = line.trim().trim_end_matches("kB").trim().parse().ok()?;
-    Some(kilobytes * 1024)
 }

@@ -10,7 +10,7 @@ use std::io::{BufReader, BufWriter};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use arrow::array::{Array, ArrayRef, RecordBatch, StringArray, UInt32Array};
+use arrow::array::{ArrayRef, RecordBatch, StringArray, UInt32Array};
 use arrow::compute::{concat_batches, take_record_batch};
 use arrow::datatypes::{DataType, Field as ArrowField, Schema};
 use arrow::error::ArrowError;
@@ -27,8 +27,6 @@ const KEPT: [Field; 2] = [Field::RecordId, Field::Source];
 /// The file that holds the text of all records.
 pub struct Aside {
     path: PathBuf,
-    /// Bytes of memory that were freed.
-    pub bytes: u64,
 }
 
 /// Files that hold the text of some records each.
@@ -46,7 +44,6 @@ impl Aside {
             Field::ALL.iter().copied().filter(|&field| records.has(field)).collect();
         let schema = Arc::new(Schema::new(fields.iter().map(column).collect::<Vec<_>>()));
         let mut writer = writer(path, &schema)?;
-        let mut bytes = 0;
         for page in records.pages_mut() {
             let texts = fields.iter().map(|&field| page.column(field).cloned());
             let texts = texts.map(|text| text.map(|text| Arc::new(text) as ArrayRef));
@@ -54,11 +51,11 @@ impl Aside {
             let batch = RecordBatch::try_new(schema.clone(), texts.unwrap_or_default());
             writer.write(&batch.map_err(broken)?).map_err(|error| failed("write", path, error))?;
             for &field in fields.iter().filter(|field| !KEPT.contains(field)) {
-                bytes += page.forget(field).map_or(0, |text| text.get_array_memory_size() as u64);
+                page.forget(field);
             }
         }
         writer.finish().map_err(|error| failed("write", path, error))?;
-        Ok(Aside { path: path.to_path_buf(), bytes })
+        Ok(Aside { path: path.to_path_buf() })
     }
 
     /// Deals the records out to groups; `group_of` holds each record's. The file is removed.

@@ -68,9 +68,9 @@ impl Page {
     }
 
     /// Forgets the values of a field, which are elsewhere from now on.
-    pub(super) fn forget(&mut self, field: Field) -> Option<StringArray> {
+    pub(super) fn forget(&mut self, field: Field) {
         self.put_aside = true;
-        self.columns[field as usize].take()
+        self.columns[field as usize] = None;
     }
 }
 
@@ -128,6 +128,12 @@ impl Records {
     /// Whether there are none.
     pub fn is_empty(&self) -> bool {
         self.len == 0
+    }
+
+    /// Bytes of memory that their text takes.
+    pub fn bytes(&self) -> u64 {
+        let columns = self.pages.iter().flat_map(|page| page.columns.iter().flatten());
+        columns.map(|column| column.get_array_memory_size() as u64).sum()
     }
 
     /// A field's value as received; blank when there is none.

@@ -447,3 +447,49 @@ fn fifty_thousand_equal_rows_are_linked_in_bounds_and_the_cut_is_told() {
 fn cut_blocks(pass: &serde_json::Value) -> u64 {
     pass["cut_blocks"].as_u64().unwrap()
 }
+
+/// The submissions of a population, with one column rewritten.
+fn rewritten(work: &Work, field: &str, value: impl Fn(usize, &str) -> String) -> String {
+    let text = String::from_utf8(work.read("synth/submissions.csv")).unwrap();
+    let mut rows = csv::Reader::from_reader(text.as_bytes());
+    let header = rows.headers().unwrap().clone();
+    let column = header.iter().position(|name| name == field).unwrap();
+    let mut out = csv::Writer::from_writer(Vec::new());
+    out.write_record(&header).unwrap();
+    for (number, row) in rows.records().enumerate() {
+        let row = row.unwrap();
+        let cell = |(place, cell): (usize, &str)| {
+            if place == column { value(number, cell) } else { cell.to_string() }
+        };
+        out.write_record(row.iter().enumerate().map(cell)).unwrap();
+    }
+    String::from_utf8(out.into_inner().unwrap()).unwrap()
+}
+
+#[test]
+fn one_birth_date_or_telephone_for_all_costs_little_and_is_told() {
+    let work = Work::with_people(8_000);
+    let link = |file: &str, out: &str| {
+        let given = ["--submissions", file, "--out", out];
+        let said = work.link(&given).succeeds().stdout;
+        let told = work.opened(out).manifest();
+        (said, told["counts"]["pairs_compared"].as_u64().unwrap(), told)
+    };
+    let (_, normal, _) = link("synth/submissions.csv", "normal");
+    let one_date = rewritten(&work, "birth_date", |_, _| "2019-05-06".into());
+    work.write("date.csv", one_date);
+    let (said, pairs, told) = link("date.csv", "date");
+    assert!(pairs <= 3 * normal, "{pairs} pairs, {normal} without the default date");
+    assert!(said.contains("birth_date: no evidence"), "{said}");
+    let placeholders = told["unused_values"].as_object().unwrap().values();
+    let placeholders = placeholders.filter_map(|of| of["birth_date"]["placeholder"].as_u64());
+    assert_eq!(placeholders.sum::<u64>(), told["counts"]["records"].as_u64().unwrap());
+
+    let every_third = |number: usize, cell: &str| {
+        if number % 3 == 0 { "6175550100".to_string() } else { cell.to_string() }
+    };
+    work.write("phone.csv", rewritten(&work, "phone", every_third));
+    let (said, pairs, _) = link("phone.csv", "phone");
+    assert!(pairs <= 3 * normal, "{pairs} pairs, {normal} without the clinic's telephone");
+    assert!(said.contains("large blocks refined"), "{said}");
+}

@@ -11,5 +11,6 @@ mod harness;
 mod hostile;
 mod judge;
 mod layers;
+mod memory;
 mod publish;
 mod scenarios;
