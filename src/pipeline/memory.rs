@@ -8,12 +8,13 @@ use std::path::Path;
 use crate::error::{Error, Result};
 use crate::read::{Aside, Records};
 
-/// Bytes that the program takes whatever it is given: itself, the model, rules and buffers.
-const OF_ITS_OWN: u64 = 96 << 20;
+/// Bytes that a run takes whatever the number of records: the program, the model, rules, and the row
+/// groups that are being encoded.
+const OF_ITS_OWN: u64 = 512 << 20;
 
 /// Bytes a record, beside the text, of the stage that takes most: rows, blocks, pairs and what is being
-/// written. Measured with one, ten and twenty million records, and a fifth added.
-const PER_RECORD: u64 = 560;
+/// written. With one, ten and twenty million records it was less.
+const PER_RECORD: u64 = 440;
 
 /// Puts the records' text aside in a file if the run would otherwise need more than the limit.
 ///

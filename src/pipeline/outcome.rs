@@ -102,6 +102,7 @@ impl Outcome {
             stages: clock.stages(self.table.rows.len()),
             seconds: clock.seconds(),
             peak_memory_bytes: clock.peak_memory(),
+            text_on_disk: self.received.records.are_aside(),
             threads: rayon::current_num_threads(),
         }
     }

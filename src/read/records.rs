@@ -130,6 +130,11 @@ impl Records {
         self.len == 0
     }
 
+    /// Whether their text is elsewhere.
+    pub fn are_aside(&self) -> bool {
+        self.pages.iter().any(|page| page.put_aside)
+    }
+
     /// Bytes of memory that their text takes.
     pub fn bytes(&self) -> u64 {
         let columns = self.pages.iter().flat_map(|page| page.columns.iter().flatten());

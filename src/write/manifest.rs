@@ -44,6 +44,9 @@ pub struct Manifest {
     pub seconds: f64,
     /// The most memory that the process held, in bytes, where the system says.
     pub peak_memory_bytes: Option<u64>,
+    /// Whether the records' text waited on disk while pairs were scored, so that memory sufficed.
+    #[serde(default)]
+    pub text_on_disk: bool,
     /// Threads that worked.
     pub threads: usize,
 }

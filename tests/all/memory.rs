@@ -4,7 +4,7 @@ use crate::harness::{TABLES, Work};
 
 #[test]
 fn text_that_waits_on_disk_changes_no_byte_and_is_gone_afterwards() {
-    let work = Work::with_people(2_000);
+    let work = Work::with_people(5_000);
     let plain = work.link_people("plain", &[]);
     let least = least(&work);
     let tight = work.link_people("tight", &["--memory", &format!("{least}M")]);
@@ -12,6 +12,8 @@ fn text_that_waits_on_disk_changes_no_byte_and_is_gone_afterwards() {
         assert!(plain.bytes()[table] == tight.bytes()[table], "{table}.parquet differs");
     }
     assert_eq!(work.list("plain"), work.list("tight"));
+    assert_eq!(plain.manifest()["text_on_disk"], false);
+    assert_eq!(tight.manifest()["text_on_disk"], true);
 }
 
 /// What the program says that it needs at least, in MiB.
