@@ -24,6 +24,14 @@ pub const PASS_PAIRS: u64 = 3_200_000;
 /// further values.
 pub const PAIRS_PER_RECORD: u64 = 2;
 
-/// Pairs that a wide pass may bring a record, where these are more than the settings allow: enough for
-/// the surnames of a town, not for its given names, which tell less.
-pub const WIDE_PAIRS_PER_RECORD: f64 = 2.2;
+/// What a wide pass may bring by the settings is for so many records, and grows with them from there on:
+/// by default to 2.2 pairs a record, enough for the surnames of a town, not for its given names, which
+/// tell less.
+pub const WIDE_RECORDS: f64 = 454_545.0;
+
+/// Records that one person may well have: a block of so many is left as it is, whatever the pairs.
+pub const ONE_PERSON: usize = 12;
+
+/// Records of a run. A pass gives a record five keys at most, and the blocks of all of them are numbered
+/// with 31 bits.
+pub const RECORDS: usize = 400_000_000;

@@ -3,6 +3,8 @@
 //! In: the pass's entries. Out: [`Mates`]: for each place the later places of its blocks. Most blocks
 //! hold two records: these need no list of their own.
 
+use std::ops::Range;
+
 use super::entry::{Entry, blocks, place};
 use super::sort::sorted;
 use super::{PassReport, pairs_within};
@@ -54,29 +56,47 @@ impl Mates {
     /// Calls `visit(place, mate)` with each chosen place, from `first` on, and each later place that
     /// shares a block with it, as often as it does.
     pub fn each(&self, first: u32, chosen: &[bool], mut visit: impl FnMut(u32, u32)) {
-        let begin_of =
-            |place: u32| self.starts.partition_point(|&start| start >> 32 < u64::from(place));
-        let starts = &self.starts[begin_of(first)..begin_of(first + chosen.len() as u32)];
-        let starts = starts.iter().map(|&start| ((start >> 32) as u32, start as u32));
+        let starts = self.starts_of(first..first + chosen.len() as u32);
         let starts = starts.filter(|(place, _)| chosen[(place - first) as usize]);
         self.touch(starts.clone());
         for (place, start) in starts {
-            if start & ALONE != 0 {
-                visit(place, start & !ALONE);
-                continue;
-            }
-            for &mate in &self.members[start as usize..] {
-                visit(place, mate & !LAST);
-                if mate & LAST != 0 {
-                    break;
-                }
+            self.mates_at(start, |mate| visit(place, mate));
+        }
+    }
+
+    /// Whether a later place shares a block with a place.
+    pub fn find(&self, place: u32, mate: u32) -> bool {
+        let mut found = false;
+        for (_, start) in self.starts_of(place..place + 1) {
+            self.mates_at(start, |other| found |= other == mate);
+        }
+        found
+    }
+
+    fn starts_of(&self, places: Range<u32>) -> impl Iterator<Item = (u32, u32)> + Clone + '_ {
+        let begin_of =
+            |place: u32| self.starts.partition_point(|&start| start >> 32 < u64::from(place));
+        let starts = &self.starts[begin_of(places.start)..begin_of(places.end)];
+        starts.iter().map(|&start| ((start >> 32) as u32, start as u32))
+    }
+
+    fn mates_at(&self, start: u32, mut visit: impl FnMut(u32)) {
+        if start & ALONE != 0 {
+            return visit(start & !ALONE);
+        }
+        for &mate in &self.members[start as usize..] {
+            visit(mate & !LAST);
+            if mate & LAST != 0 {
+                return;
             }
         }
     }
+
     /// Touches the lists that begin here, so that the memory brings them together and not one after the
     /// other.
     fn touch(&self, starts: impl Iterator<Item = (u32, u32)>) {
-        let lists = starts.filter_map(|(_, start)| self.members.get(start as usize));
+        let lists = starts.filter(|(_, start)| start & ALONE == 0);
+        let lists = lists.map(|(_, start)| self.members[start as usize]);
         std::hint::black_box(lists.fold(0, |all, mate| all ^ mate));
     }
 }

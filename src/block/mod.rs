@@ -22,7 +22,7 @@ use order::Order;
 pub use pass::PASSES;
 use sort::sorted;
 
-use crate::limits::WIDE_PAIRS_PER_RECORD;
+use crate::limits::{PAIRS_PER_RECORD, PASS_PAIRS, WIDE_RECORDS};
 use crate::settings::BlockSettings;
 use crate::table::Table;
 
@@ -80,14 +80,16 @@ impl Blocking {
     /// Finds the blocks of every pass; an oversized block is refined, or left out of a wide pass.
     pub fn new(table: &Table, settings: &BlockSettings) -> Blocking {
         let order = Order::of(table);
-        let by_records = WIDE_PAIRS_PER_RECORD * table.rows.len() as f64;
-        let most_wide_pairs = settings.wide_pairs.max(by_records as u64);
+        let records = table.rows.len();
+        let most_pairs = PASS_PAIRS.max(PAIRS_PER_RECORD * records as u64);
+        let growth = (records as f64 / WIDE_RECORDS).max(1.0);
+        let most_wide_pairs = (settings.wide_pairs as f64 * growth) as u64;
         let mates = |(pass, pieces): (usize, Vec<Vec<Entry>>)| {
             let mut entries = shared(pieces);
             let report = if PASSES[pass].wide {
                 wide::thin(&mut entries, most_wide_pairs)
             } else {
-                refine::refine(&mut entries, table, &order, settings)
+                refine::refine(&mut entries, table, &order, settings.max_block, most_pairs)
             };
             let report = PassReport { pass: PASSES[pass].name.into(), ..report };
             Mates::new(&entries, order.len(), report)
@@ -141,10 +143,11 @@ impl Blocking {
 
     /// The passes that find this pair, as bits.
     pub fn passes_of(&self, a: u32, b: u32) -> u32 {
-        let place = self.order.place(a).min(self.order.place(b));
-        let of_place = self.candidates(place..place + 1);
-        let pair = of_place.iter().find(|pair| (pair.a, pair.b) == (a, b));
-        pair.map_or(0, |pair| pair.passes)
+        let (place, other) = (self.order.place(a), self.order.place(b));
+        let (place, mate) = (place.min(other), place.max(other));
+        let finds = |&(_, mates): &(usize, &Mates)| mates.find(place, mate);
+        let passes = self.passes.iter().enumerate().filter(finds);
+        passes.fold(0, |passes, (pass, _)| passes | 1 << pass)
     }
 
     /// The pairs within all blocks; one that several passes find is counted as often.
@@ -177,6 +180,7 @@ fn pairs_within(records: usize) -> u64 {
 mod tests {
     use std::collections::BTreeSet;
 
+    use super::pass::each_key;
     use super::*;
     use crate::table::sample::table;
 
@@ -215,17 +219,72 @@ mod tests {
         table(&csv)
     }
 
+    /// The narrow passes in which two records share a key.
+    fn shared_keys(table: &Table, a: u32, b: u32) -> u32 {
+        let keys = |pass: usize, record: u32| {
+            let mut keys = BTreeSet::new();
+            let add = |key| _ = keys.insert(key);
+            each_key(&PASSES[pass], pass, table.row(record), &table.names, add);
+            keys
+        };
+        let shares = |&pass: &usize| !keys(pass, a).is_disjoint(&keys(pass, b));
+        let narrow = (0..PASSES.len()).filter(|&pass| !PASSES[pass].wide);
+        narrow.filter(shares).fold(0, |passes, pass| passes | 1 << pass)
+    }
+
     #[test]
     fn a_pair_that_shares_a_key_is_enumerated_exactly_once() {
         let table = crowd(300);
         let blocking = Blocking::new(&table, &limit(1000));
         let pairs = enumerated(&blocking);
+        let wide = (0..PASSES.len()).filter(|&pass| PASSES[pass].wide);
+        let wide = wide.fold(0, |passes, pass| passes | 1 << pass);
         for b in 0..300 {
             for a in 0..b {
-                assert_eq!(pairs.contains(&(a, b)), blocking.passes_of(a, b) != 0, "{a} {b}");
+                let passes = blocking.passes_of(a, b);
+                assert_eq!(passes & !wide, shared_keys(&table, a, b), "{a} {b}");
+                assert_eq!(pairs.contains(&(a, b)), passes != 0, "{a} {b}");
             }
         }
         assert!(pairs.len() > 1000);
+    }
+
+    #[test]
+    fn a_pass_that_brings_too_many_pairs_is_refined_but_one_persons_records_stay_together() {
+        // Ten records of each person; everybody has one of four names.
+        let table = crowd(400);
+        let people: Vec<String> = (0..100)
+            .flat_map(|person| std::iter::repeat_n(person, 10))
+            .map(|person| {
+                format!(
+                    "{},Boyd,2021-03-{:02},{}",
+                    ["Ada", "Lucas"][person % 2],
+                    person % 28 + 1,
+                    9_783_310_000u64 + person as u64
+                )
+            })
+            .collect();
+        let people = super::super::table::sample::table(&format!(
+            "first_name,last_name,birth_date,phone\n{}",
+            people.join("\n")
+        ));
+        for (table, most_pairs) in [(&table, 500), (&people, 5_000)] {
+            let order = Order::of(table);
+            let names = PASSES.iter().position(|pass| pass.name == "names").unwrap();
+            let pieces = entries(names..names + 1, table, &order).remove(0);
+            let mut found = shared(pieces);
+            let all: u64 = entry::blocks(&found).map(|block| pairs_within(block.len())).sum();
+            let report = refine::refine(&mut found, table, &order, 1000, most_pairs);
+            let left: u64 = entry::blocks(&found).map(|block| pairs_within(block.len())).sum();
+            assert!(report.refined_blocks > 0 && left < all / 2, "{left} of {all}");
+            assert_eq!(report.cut_blocks, 0);
+        }
+        let blocking = Blocking::new(&people, &limit(200));
+        for person in 0..100 {
+            for record in 1..10 {
+                assert_ne!(blocking.passes_of(person * 10, person * 10 + record), 0);
+            }
+        }
     }
 
     #[test]

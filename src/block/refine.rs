@@ -11,8 +11,7 @@ use super::entry::{Entry, blocks, entry, key, place};
 use super::order::Order;
 use super::{PassReport, pairs_within};
 use crate::digest::mix;
-use crate::limits::{PAIRS_PER_RECORD, PASS_PAIRS};
-use crate::settings::BlockSettings;
+use crate::limits::ONE_PERSON;
 use crate::table::{Names, Row, Table};
 
 type Refiner = fn(&Row, &Names) -> u64;
@@ -29,31 +28,36 @@ const REFINERS: [Refiner; 8] = [
     |row, _| row.phone,
 ];
 
-/// Splits the oversized blocks of one pass. Afterwards blocks still lie together, the refined ones
-/// behind the others.
+/// Splits the oversized blocks of one pass: those of more than `max_block` records, and the largest of
+/// the others as long as all together bring more than `most_pairs`. Afterwards blocks still lie together,
+/// the refined ones behind the others.
 pub fn refine(
     entries: &mut Vec<Entry>,
     table: &Table,
     order: &Order,
-    settings: &BlockSettings,
+    max_block: usize,
+    most_pairs: u64,
 ) -> PassReport {
     let mut report = PassReport::default();
-    let most_pairs = PASS_PAIRS.max(PAIRS_PER_RECORD * table.rows.len() as u64);
     let row = |entry| table.row(order.record(place(entry)));
-    for (round, refiner) in REFINERS.iter().enumerate() {
-        let mut oversized = take_oversized(entries, settings.max_block, most_pairs);
+    for round in 0..REFINERS.len() {
+        let mut oversized = take_oversized(entries, max_block, most_pairs);
         if oversized.is_empty() {
             return report;
         }
         if round == 0 {
             report.refined_blocks = blocks(&oversized).count() as u64;
         }
-        split(&mut oversized, round as u64 + 1, |entry, _| refiner(row(entry), &table.names));
+        // By all values so far: a block may be too large only now that others have been split.
+        let value = |entry, _| {
+            let values = REFINERS[..=round].iter().map(|refiner| refiner(row(entry), &table.names));
+            values.fold(0, |all, value| mix(all ^ mix(value.wrapping_add(1))))
+        };
+        split(&mut oversized, round as u64 + 1, value);
         entries.append(&mut oversized);
     }
     // Nothing tells these records apart: neighbours by record id are compared, and the summary says so.
-    let (_, max_block) = largest_blocks(entries, settings.max_block, most_pairs);
-    let mut oversized = take_oversized(entries, settings.max_block, most_pairs);
+    let mut oversized = take_oversized(entries, max_block, u64::MAX);
     report.cut_blocks = blocks(&oversized).count() as u64;
     oversized.par_sort_unstable_by_key(|&entry| (key(entry), order.record(place(entry))));
     split(&mut oversized, 0, |_, index| (index / max_block) as u64);
@@ -64,6 +68,7 @@ pub fn refine(
 /// The records of the largest block, and of the largest that may stay as it is, so that all that stay
 /// bring no more than `most_pairs`. Blocks grow with the records, and their pairs with the square.
 fn largest_blocks(entries: &[Entry], max_block: usize, most_pairs: u64) -> (usize, usize) {
+    let max_block = max_block.min(entries.len());
     let (mut blocks_of_size, mut largest) = (vec![0; max_block + 1], 0);
     for block in blocks(entries) {
         largest = largest.max(block.len());
@@ -76,7 +81,7 @@ fn largest_blocks(entries: &[Entry], max_block: usize, most_pairs: u64) -> (usiz
         sum += blocks_of_size[size] * pairs_within(size);
         sum > most_pairs
     });
-    (largest, too_large.map_or(max_block, |size| (size - 1).max(2)))
+    (largest, too_large.map_or(max_block, |size| (size - 1).max(ONE_PERSON.min(max_block))))
 }
 
 /// Takes the oversized blocks out. What was split before is looked at again: its pieces may still bring
@@ -93,7 +98,7 @@ fn take_oversized(entries: &mut Vec<Entry>, max_block: usize, most_pairs: u64) -
 }
 
 /// Gives each entry a key that also holds `value(entry, index in its block)`.
-fn split(entries: &mut [Entry], salt: u64, value: impl Fn(Entry, usize) -> u64) {
+fn split(entries: &mut Vec<Entry>, salt: u64, value: impl Fn(Entry, usize) -> u64) {
     for block in entries.chunk_by_mut(|&a, &b| key(a) == key(b)) {
         let seed = u64::from(key(block[0])) << 32 | salt;
         for (index, one) in block.iter_mut().enumerate() {
@@ -103,4 +108,6 @@ fn split(entries: &mut [Entry], salt: u64, value: impl Fn(Entry, usize) -> u64) 
         }
     }
     entries.par_sort_unstable();
+    // Two keys of one record may have become the same.
+    entries.dedup();
 }

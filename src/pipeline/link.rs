@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use super::answers::Answers;
 use super::clock::Clock;
-use super::memory::make_room;
+use super::memory::{check_limit, make_room};
 use super::outcome::Outcome;
 use super::pairs::{count_signatures, heed_answers, score_pairs};
 use super::{AsOf, Progress, evidence};
@@ -61,11 +61,13 @@ fn run(request: &LinkRequest, folder: &RunFolder, progress: &dyn Progress) -> Re
     let (mut clock, settings) = (Clock::new(), &request.settings);
     let start = request.model.as_deref().map_or_else(Model::shipped, Model::read)?;
     let mut received = clock.stage("read", || read_all(&request.inputs, settings, progress))?;
+    check_limit(request.memory, &received.records)?;
     let rules = Rules::shipped().with_placeholders(&settings.placeholders);
-    let table = clock.whole("standardize", progress, || {
-        Table::new(&received.records, &rules, request.as_of.date(), &start.reference)
-    });
-    let aside = make_room(request.memory, &mut received.records, &folder.path("aside"))?;
+    let (table, aside) = clock.whole("standardize", progress, || {
+        let records = &mut received.records;
+        let table = Table::new(records, &rules, request.as_of.date(), &start.reference);
+        make_room(request.memory, records, &folder.path("aside")).map(|aside| (table, aside))
+    })?;
     let blocking = clock.whole("block", progress, || Blocking::new(&table, &settings.block));
     let (model, estimate) =
         clock.stage("estimate", || fit(request, start, &table, &blocking, progress));

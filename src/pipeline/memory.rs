@@ -16,28 +16,41 @@ const OF_ITS_OWN: u64 = 512 << 20;
 /// written. With one, ten and twenty million records it was less.
 const PER_RECORD: u64 = 440;
 
+/// Bytes a record that standardizing takes beside the text: rows, names and their codes.
+const PER_RECORD_STANDARDIZED: u64 = 260;
+
+/// Refuses a limit that does not do even with the text on disk while pairs are scored.
+///
+/// # Errors
+/// The limit is too small; the message says what is needed.
+pub fn check_limit(limit: Option<u64>, records: &Records) -> Result<()> {
+    let count = records.len() as u64;
+    let standardizing = records.bytes() + PER_RECORD_STANDARDIZED * count;
+    let least = OF_ITS_OWN + standardizing.max(PER_RECORD * count);
+    match limit {
+        Some(limit) if least > limit => Err(too_little(count, least)),
+        _ => Ok(()),
+    }
+}
+
 /// Puts the records' text aside in a file if the run would otherwise need more than the limit.
 ///
 /// # Errors
-/// The file cannot be written, or the limit is too small even so; the message says what is needed.
+/// The file cannot be written.
 pub fn make_room(limit: Option<u64>, records: &mut Records, path: &Path) -> Result<Option<Aside>> {
-    let Some(limit) = limit else { return Ok(None) };
-    let without_text = OF_ITS_OWN + PER_RECORD * records.len() as u64;
-    // Standardizing needs the text and the rows, but no pairs yet.
-    let least = without_text.max(OF_ITS_OWN + records.bytes() * 2);
-    if least > limit {
-        return Err(too_little(records.len(), least));
+    let needed = OF_ITS_OWN + PER_RECORD * records.len() as u64 + records.bytes();
+    match limit {
+        Some(limit) if needed > limit => Aside::put(records, path).map(Some),
+        _ => Ok(None),
     }
-    let fits = without_text + records.bytes() <= limit;
-    if fits { Ok(None) } else { Aside::put(records, path).map(Some) }
 }
 
-fn too_little(records: usize, needed: u64) -> Error {
+fn too_little(records: u64, needed: u64) -> Error {
     const MEBIBYTE: u64 = 1 << 20;
     let needed = needed.div_ceil(MEBIBYTE);
     Error::Usage(format!(
-        "--memory: {records} records take {needed} MiB even with their text on disk; give {needed}M \
-         or more, or link fewer at a time"
+        "--memory: {records} records take {needed} MiB at the least; give {needed}M or more, or link \
+         fewer at a time"
     ))
 }
 

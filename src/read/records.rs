@@ -13,6 +13,7 @@ use rayon::prelude::*;
 use super::batch::Columns;
 use super::{Batch, Reject};
 use crate::error::{Error, Result};
+use crate::limits::RECORDS;
 use crate::record::{Field, SourceKind};
 
 /// Every record that was read, numbered in the order of the record ids: so no result depends on the
@@ -78,9 +79,14 @@ impl Records {
     /// Puts the rows in order. Of rows with one id the first read is kept and the others refused.
     ///
     /// # Errors
-    /// A page would hold more text than an Arrow column can.
+    /// Too many records, or a page that would hold more text than an Arrow column can.
     pub fn new(batches: Vec<Batch>) -> Result<(Records, Vec<Reject>)> {
         let (order, rejects) = order(&batches);
+        if order.len() > RECORDS {
+            let records = order.len();
+            let problem = format!("{records} records; at most {RECORDS} are linked at a time");
+            return Err(Error::Usage(problem));
+        }
         let kind = |&(batch, _): &(usize, usize)| batches[batch].kind;
         let mut pages: Vec<Page> = order
             .chunks(PAGE_RECORDS)

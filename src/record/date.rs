@@ -27,6 +27,12 @@ impl Date {
         self.0
     }
 
+    /// The date of a packed form, if it is one.
+    pub fn from_packed(packed: u32) -> Option<Date> {
+        let date = Date(packed);
+        Date::new(date.year(), date.month(), date.day()).filter(|&valid| valid == date)
+    }
+
     /// Calendar year; 0 for no date.
     pub fn year(self) -> u16 {
         (self.0 >> 9) as u16

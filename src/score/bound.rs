@@ -7,6 +7,7 @@
 use super::class::CLASSES;
 use super::model::ByClass;
 use super::rarity::{rarities_of_names, rarities_of_numbers};
+use super::scorer::MAX_BITS;
 use crate::compare::{COMPARISONS, OPEN, Signature, may_turn_out};
 use crate::table::{Frequencies, RAREST_BITS, Row};
 
@@ -71,7 +72,8 @@ pub struct Bound<'a> {
 impl Bound<'_> {
     /// The most that the weight can be, in bits.
     pub fn at_most(&self) -> f64 {
-        f64::from(self.leads.into_iter().fold(f32::MAX, f32::min)) + SLACK
+        let bits = f64::from(self.leads.into_iter().fold(f32::MAX, f32::min)) + SLACK;
+        bits.max(-MAX_BITS)
     }
 
     /// Takes note of what an open comparison has come to.

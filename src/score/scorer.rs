@@ -11,7 +11,7 @@ use crate::table::{Frequencies, Row};
 const STEPS_PER_BIT: f64 = 1024.0;
 
 /// No weight is larger, either way: beyond a million million to one a number means nothing.
-const MAX_BITS: f64 = 60.0;
+pub(super) const MAX_BITS: f64 = 60.0;
 
 /// What a pair's levels are worth.
 #[derive(Debug, Clone, PartialEq)]

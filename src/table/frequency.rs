@@ -72,10 +72,12 @@ pub struct DateRarity {
     defaults: Vec<u32>,
 }
 
-/// A date that so many records hold, and such a share of all, was not the birth date of all of them: it
-/// is what a source writes for want of one.
+/// A date that so many records hold, such a share of all, and so many times those of a day around it,
+/// was not the birth date of all of them: it is what a source writes for want of one.
 const DEFAULT_RECORDS: u32 = 10_000;
 const DEFAULT_SHARE: f64 = 0.001;
+const DEFAULT_PROMINENCE: f64 = 10.0;
+const DAYS_AROUND: i32 = 7;
 
 impl DateRarity {
     fn new(dates: impl Iterator<Item = Date> + Clone) -> DateRarity {
@@ -85,9 +87,7 @@ impl DateRarity {
         dates.for_each(|date| counts[(date - first) as usize] += 1);
         let scale = Scale::of(counts.iter().copied());
         let bits = |count: u32| scale.bits(f64::from(count.max(LEAST_COUNT)));
-        let most = f64::from(DEFAULT_RECORDS).max(DEFAULT_SHARE * scale.total);
-        let defaults = (first..).zip(&counts).filter(|(_, count)| f64::from(**count) > most);
-        let defaults = defaults.map(|(date, _)| date).collect();
+        let defaults = defaults(first, &counts, scale.total);
         DateRarity {
             first,
             bits: counts.into_iter().map(bits).collect(),
@@ -101,6 +101,22 @@ impl DateRarity {
         let place = date.packed().wrapping_sub(self.first) as usize;
         self.bits.get(place).copied().unwrap_or(self.unseen)
     }
+}
+
+/// The packed dates that stand for none; `counts` begins with that of `first`.
+fn defaults(first: u32, counts: &[u32], total: f64) -> Vec<u32> {
+    let count = |packed: u32| counts.get(packed.wrapping_sub(first) as usize).copied().unwrap_or(0);
+    let most = f64::from(DEFAULT_RECORDS).max(DEFAULT_SHARE * total);
+    let stands_out = |packed: u32| {
+        let date = Date::from_packed(packed).map_or(0, Date::day_number);
+        let days = (date - DAYS_AROUND..=date + DAYS_AROUND).filter(|&day| day != date);
+        let around: u32 =
+            days.filter_map(Date::from_day_number).map(|day| count(day.packed())).sum();
+        let of_a_day = f64::from(around) / f64::from(2 * DAYS_AROUND);
+        f64::from(count(packed)) > DEFAULT_PROMINENCE * of_a_day
+    };
+    let packed = (first..).take(counts.len());
+    packed.filter(|&packed| f64::from(count(packed)) > most && stands_out(packed)).collect()
 }
 
 /// The rarity of every value of a field of numbers: telephones, addresses.
@@ -297,11 +313,14 @@ mod tests {
     #[test]
     fn a_date_that_too_many_hold_stands_for_none() {
         let day = |day: u8| Date::new(2021, 4, day).unwrap();
-        let births = |of_first: usize| {
-            std::iter::repeat_n(day(1), of_first).chain(std::iter::repeat_n(day(2), 9_000))
+        let births = |most: usize, others: usize| {
+            let of_others = (2..=28).flat_map(move |other| std::iter::repeat_n(day(other), others));
+            std::iter::repeat_n(day(1), most).chain(of_others)
         };
-        assert!(DateRarity::new(births(10_000)).defaults.is_empty());
-        assert_eq!(DateRarity::new(births(10_001)).defaults, [day(1).packed()]);
+        assert!(DateRarity::new(births(10_000, 100)).defaults.is_empty());
+        assert_eq!(DateRarity::new(births(10_001, 100)).defaults, [day(1).packed()]);
+        let all_of_one_month = DateRarity::new(births(12_000, 11_000)).defaults;
+        assert!(all_of_one_month.is_empty(), "a file of few days has many births a day");
     }
 
     #[test]
