@@ -38,12 +38,15 @@
 //!
 //! `selfsame link` reads the files in Arrow batches and numbers the records in the order of their
 //! ids, so that nothing depends on the order of rows. Each distinct name is standardized once and
-//! becomes a number; a record becomes a row of codes, dates and hashes. Every pass of [`block`] sorts
-//! the keys of the rows; records with one key are a block, and the pairs within it are compared
-//! unless an earlier pass has found them. Pairs are never kept: what two rows have in common is a
-//! signature of four bits a comparison, and [`score`] turns it into a weight where it stands. The
-//! model's probabilities are first fitted to a sample of the run's own signatures; a class of pairs
-//! that loses its meaning in this refuses the fit. What weighs more than the floor is decided: three
+//! becomes a number; a record becomes a row of codes, dates and hashes, two cache lines. Every pass of
+//! [`block`] sorts the keys of the rows; records with one key are a block, refined where it would bring
+//! too many pairs. Then the records are gone through by name, and each pair that any pass finds is
+//! compared once, where it is found: pairs are never kept. What two rows have in common is a
+//! signature of four bits a comparison, and [`score`] turns it into a weight. Most pairs are not worth
+//! a whole comparison: codes, dates and numbers at a glance bound the weight, and the letters are looked
+//! at, those that tell most first, only as long as the bound is above the floor. The
+//! model's probabilities are first fitted to the signatures of a sample of the run's own pairs; a class
+//! of pairs that loses its meaning in this refuses the fit. What weighs more than the floor is decided: three
 //! bands, lowered by named guards. [`resolve`] joins linked records from the strongest link down and
 //! refuses a union that a constraint forbids or that the records as a whole contradict. Most pairs that
 //! a guard holds back are questions that a whole run answers by itself: a name and a birth date alone

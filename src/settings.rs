@@ -86,9 +86,10 @@ pub struct Placeholders {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct BlockSettings {
-    /// Records in one block above which it is refined by a second key.
+    /// Records in one block above which it is refined by further values, however few pairs the pass brings.
     pub max_block: usize,
-    /// Pairs of a wide pass (one value alone brings records together) above which it is left out.
+    /// Pairs of a wide pass (one value alone brings records together) above which it is left out; for more
+    /// records than [`crate::limits::WIDE_RECORDS`] proportionally more. 0: no wide passes.
     pub wide_pairs: u64,
 }
 
@@ -106,7 +107,8 @@ impl Default for BlockSettings {
 pub struct EstimateSettings {
     /// Whether to estimate at all; if not, the model is used as it is.
     pub enabled: bool,
-    /// Pairs looked at, at most; drawn by a hash of the two records, so the same every time.
+    /// About how many pairs are looked at, if there are more: those of records drawn by a hash, so the
+    /// same every time.
     pub max_pairs: u64,
     /// How many pairs of each class the starting model is worth against the run's own.
     pub prior_pairs: f64,

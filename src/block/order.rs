@@ -2,7 +2,8 @@
 //!
 //! Most pairs share their names. Whoever goes through the records by name finds the rows and names of
 //! the next pair where the last one was, in the cache; by record id each would lie somewhere else in
-//! memory. In: the rows. Out: each record's place. Must never: show in a result.
+//! memory. In: the rows. Out: each record's place. Must never: depend on anything but the records, for
+//! it decides from which of two records their pair is found, and so what a sample of pairs holds.
 
 use rayon::prelude::*;
 

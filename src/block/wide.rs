@@ -3,8 +3,7 @@
 //! A birth date or a street alone finds the record of which nearly all else is wrong. Where few share
 //! it, that costs little; where many do, nothing would be compared but strangers, and the narrower
 //! passes find the others. So a wide pass leaves out its large blocks, and all of them when even the
-//! small ones are too many: it is for small files, and for the rare values of large ones. Must never:
-//! leave anything out without the report's saying so.
+//! small ones are too many. Must never: leave anything out without the report's saying so.
 
 use super::entry::{Entry, blocks};
 use super::{PassReport, pairs_within};

@@ -72,11 +72,14 @@ fn run(request: &LinkRequest, folder: &RunFolder, progress: &dyn Progress) -> Re
     let (model, estimate) =
         clock.stage("estimate", || fit(request, start, &table, &blocking, progress));
     let scorer = Scorer::new(&model);
-    let (mut pairs, compared) = clock
-        .stage("score", || score_pairs(&table, &blocking, &scorer, &settings.decide, progress));
     let read_answers = |path: &Path| Answers::read(path, &received.records);
     let answers = request.answers.as_deref().map(read_answers).transpose()?.unwrap_or_default();
-    heed_answers(&table, &blocking, &scorer, &settings.decide, &answers, &mut pairs);
+    let (mut pairs, compared) = clock.stage("score", || {
+        let (mut pairs, compared) =
+            score_pairs(&table, &blocking, &scorer, &settings.decide, progress);
+        heed_answers(&table, &blocking, &scorer, &settings.decide, &answers, &mut pairs);
+        (pairs, compared)
+    });
     let passes = pass_reports(&blocking, &compared);
     drop(blocking);
     let (clients, decisions) = clock.whole("resolve", progress, || {

@@ -3,7 +3,9 @@
 use proptest::prelude::*;
 
 use super::*;
-use crate::compare::{BirthDate, COMPARISONS, FirstName, LastName, Level, Signature, compare};
+use crate::compare::{
+    BirthDate, COMPARISONS, FirstName, LastName, Level, Signature, compare, glance, look_closer,
+};
 use crate::settings::EstimateSettings;
 use crate::table::sample::table;
 
@@ -28,6 +30,81 @@ fn the_parts_sum_to_the_weight_to_the_last_bit_either_way_round() {
             assert_eq!(as_written, score.weight as f32);
             assert_eq!(scorer.weight(signature, a, b, &table.frequencies), score.weight);
             assert_eq!(scorer.weight(signature, b, a, &table.frequencies), score.weight);
+        }
+    }
+}
+
+/// People of few names, dates and homes, some of them misspelt, missing or swapped.
+fn random_crowd() -> String {
+    let mut state = 11u64;
+    let mut pick = |of: &[&'static str]| {
+        state = crate::digest::mix(state.wrapping_add(0x9e37_79b9_7f4a_7c15));
+        of[(state % of.len() as u64) as usize]
+    };
+    let mut csv = String::from(
+        "first_name,middle_name,last_name,birth_date,sex,mother_first_name,mother_maiden_name,\
+         street,unit,city,zip,phone,plurality,birth_order,ssn\n",
+    );
+    for _ in 0..120 {
+        let row = [
+            pick(&[
+                "Lucas",
+                "Lucsa",
+                "Luke",
+                "Inez",
+                "Amaral",
+                "L",
+                "Lucas Tomas",
+                "",
+                "Maria Luz",
+            ]),
+            pick(&["", "T", "Tomas", "Luz"]),
+            pick(&["Amaral", "Amarl", "Amaral-Costa", "Smith", "Lucas", ""]),
+            pick(&["2023-11-03", "2023-03-11", "2023-11-04", "2019-06-30", "1994-02-03", ""]),
+            pick(&["M", "F", ""]),
+            pick(&["Ana", "Anna", "Rosa", ""]),
+            pick(&["Teixeira", "Texeira", "Silva", "Amaral", ""]),
+            pick(&[
+                "12 Elm St",
+                "12 Elm Street",
+                "12 Elms St",
+                "14 Elm St",
+                "Elm St",
+                "80 Oak Rd",
+                "",
+            ]),
+            pick(&["", "2", "3B"]),
+            pick(&["Lowell", "Boston", ""]),
+            pick(&["01852", "01853", "02139", ""]),
+            pick(&["978-331-0142", "978-331-0143", "617-232-8890", ""]),
+            pick(&["", "1", "2"]),
+            pick(&["", "1", "2"]),
+            pick(&["", "675-79-1449", "675-79-1448"]),
+        ];
+        csv += &(row.join(",") + "\n");
+    }
+    csv
+}
+
+#[test]
+fn no_weight_exceeds_its_bound_however_much_has_been_looked_at() {
+    let table = table(&random_crowd());
+    for model in [Model::rough(), Model::shipped().unwrap()] {
+        let scorer = Scorer::new(&model);
+        for (index, a) in table.rows.iter().enumerate() {
+            for b in &table.rows[..index] {
+                let whole = compare(a, b, &table);
+                let weight = scorer.weight(whole, a, b, &table.frequencies);
+                let glance = glance(a, b, &table.names);
+                let mut bound = scorer.bound(glance, a, b, &table.frequencies);
+                assert!(bound.at_most() >= weight, "{} < {weight}", bound.at_most());
+                let looked = look_closer(glance, a, b, &table, |comparison, level| {
+                    bound.close(comparison, level);
+                    assert!(bound.at_most() >= weight, "{} < {weight}", bound.at_most());
+                    true
+                });
+                assert_eq!(looked, Some(whole));
+            }
         }
     }
 }

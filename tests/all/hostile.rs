@@ -486,7 +486,7 @@ fn one_birth_date_or_telephone_for_all_costs_little_and_is_told() {
     assert_eq!(placeholders.sum::<u64>(), told["counts"]["records"].as_u64().unwrap());
 
     let every_third = |number: usize, cell: &str| {
-        if number % 3 == 0 { "6175550100".to_string() } else { cell.to_string() }
+        if number.is_multiple_of(3) { "6175550100".to_string() } else { cell.to_string() }
     };
     work.write("phone.csv", rewritten(&work, "phone", every_third));
     let (said, pairs, _) = link("phone.csv", "phone");

@@ -3,9 +3,9 @@
 link.py FILE tight|lean|wide [THREADS]
 
 FILE has the columns of ../../../shared/tools/gen_people.py, the truth (`true_id`) among them; the truth
-is used for the figures alone. Prints one line of JSON: seconds on the clock and of CPU, the share of the
-true pairs that were compared, and client F1 at p >= 0.5 and p >= 0.95. The time taken for these figures
-is no part of the seconds.
+is used for the figures alone. Prints one line of JSON: seconds on the clock and of CPU, memory, the share
+of the true pairs that were compared, and client F1 at p >= 0.5 and p >= 0.95. What is spent on these
+figures is not counted.
 """
 import json
 import resource
@@ -110,6 +110,7 @@ def main():
         "mode": mode,
         "seconds": round(seconds, 2),
         "cpu": round(usage.ru_utime + usage.ru_stime, 2),
+        "GiB": round(usage.ru_maxrss / 2**20, 3),
         "f1": [client_f1(db, found.physical_name, "truth") for found in clusters.values()],
         "compared": round(share_compared(db, "truth", RULES[mode]), 4),
     }))
