@@ -27,13 +27,19 @@ pub fn build(
         || rayon::join(|| intern(pages, &GIVEN_NAMES), || intern(pages, &SURNAMES)),
         || intern(pages, &[Field::City]),
     );
+    // Names are numbered one after the other; what can be done beside it is.
     let mut names = Names::default();
-    let known_given = standard_names(&given, rules, &mut names, |raw| rules.given_name(raw));
-    let known_surnames = standard_names(&surnames, rules, &mut names, |raw| rules.surname(raw));
+    let standard_given = standard(&given, |raw| rules.given_name(raw));
+    let (known_given, standard_surnames) = rayon::join(
+        || known_names(standard_given, rules, &mut names),
+        || standard(&surnames, |raw| rules.surname(raw)),
+    );
+    let (known_surnames, (known_cities, mut rows)) = rayon::join(
+        || known_names(standard_surnames, rules, &mut names),
+        || (standard(&cities, standard_city), no_rows(records.len())),
+    );
     names.read_letters();
-    let known_cities = standard_cities(&cities);
     let builder = RowBuilder { rules, as_of };
-    let mut rows: Vec<Row> = (0..records.len()).into_par_iter().map(|_| Row::default()).collect();
     let built: Vec<Built> = parts(&mut rows, pages)
         .into_par_iter()
         .enumerate()
@@ -123,13 +129,8 @@ struct KnownName {
     test: bool,
 }
 
-fn standard_names(
-    interned: &Interned,
-    rules: &Rules,
-    names: &mut Names,
-    standardize: impl Fn(&str) -> Name + Sync,
-) -> Vec<KnownName> {
-    let standard: Vec<Name> = interned.values.par_iter().map(|raw| standardize(raw)).collect();
+/// Numbers the names, and keeps of them what the rows need.
+fn known_names(standard: Vec<Name>, rules: &Rules, names: &mut Names) -> Vec<KnownName> {
     let known = standard.into_iter().map(|name| {
         let newborn = name.newborn.as_ref();
         let mother = newborn.and_then(|newborn| newborn.mother_given.as_deref());
@@ -147,13 +148,19 @@ fn standard_names(
     known.collect()
 }
 
-/// The standard form of each distinct city, hashed, with its state of evidence.
-fn standard_cities(interned: &Interned) -> Vec<(FieldState, u32)> {
-    let known = interned.values.par_iter().map(|raw| {
-        let (state, city) = standardize::city(raw);
-        (state, short_hash(&city))
-    });
-    known.collect()
+/// The standard form of each distinct value.
+fn standard<T: Send>(interned: &Interned, standardize: impl Fn(&str) -> T + Sync) -> Vec<T> {
+    interned.values.par_iter().map(|raw| standardize(raw)).collect()
+}
+
+/// The standard form of a city, hashed, with its state of evidence.
+fn standard_city(raw: &str) -> (FieldState, u32) {
+    let (state, city) = standardize::city(raw);
+    (state, short_hash(&city))
+}
+
+fn no_rows(records: usize) -> Vec<Row> {
+    (0..records).into_par_iter().map(|_| Row::default()).collect()
 }
 
 /// A hash that is 0 only for the blank.
