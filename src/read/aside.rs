@@ -140,3 +140,47 @@ fn failed(action: &'static str, path: &Path, error: ArrowError) -> Error {
 fn broken(error: ArrowError) -> Error {
     Error::Invariant(format!("text put aside: {error}"))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::read::BatchBuilder;
+
+    #[test]
+    fn every_record_comes_back_whole_in_its_group() {
+        let fields = [Field::RecordId, Field::Source, Field::FirstName, Field::Zip];
+        let mut batch = BatchBuilder::new(0, SourceKind::Submission, fields.into_iter());
+        let values = |number: usize| {
+            let zip = if number % 3 == 0 { String::new() } else { format!("0{}", 1000 + number) };
+            [
+                format!("r{number:03}"),
+                format!("clinic {}", number % 2),
+                format!("name {number}"),
+                zip,
+            ]
+        };
+        for number in 0..100 {
+            fields.iter().zip(values(number)).for_each(|(&field, value)| batch.push(field, &value));
+            batch.end_row(number as u64 + 1);
+        }
+        let mut records = Records::new(vec![batch.finish()]).unwrap().0;
+        let folder = tempfile::tempdir().unwrap();
+        let aside = Aside::put(&mut records, &folder.path().join("aside")).unwrap();
+        assert!(records.are_aside());
+        assert_eq!(records.id(42), "r042");
+        // Groups of unequal size, in no order; one is empty.
+        let group_of: Vec<u32> = (0..100).map(|record| [2, 0, 0, 3][record * 7 % 4]).collect();
+        let groups = aside.deal(&group_of, 4).unwrap();
+        for group in [3, 0, 1, 2] {
+            let members: Vec<usize> =
+                (0..100).filter(|&record| group_of[record] == group as u32).collect();
+            let some = groups.take(group, vec![SourceKind::Submission; members.len()]).unwrap();
+            assert_eq!(some.len(), members.len());
+            for (record, number) in members.into_iter().enumerate() {
+                let found = fields.map(|field| some.value(record, field).to_string());
+                assert_eq!(found, values(number));
+            }
+        }
+        assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 0, "nothing is left");
+    }
+}
