@@ -151,7 +151,11 @@ mod tests {
         let fields = [Field::RecordId, Field::Source, Field::FirstName, Field::Zip];
         let mut batch = BatchBuilder::new(0, SourceKind::Submission, fields.into_iter());
         let values = |number: usize| {
-            let zip = if number % 3 == 0 { String::new() } else { format!("0{}", 1000 + number) };
+            let zip = if number.is_multiple_of(3) {
+                String::new()
+            } else {
+                format!("0{}", 1000 + number)
+            };
             [
                 format!("r{number:03}"),
                 format!("clinic {}", number % 2),
