@@ -249,41 +249,46 @@ mod tests {
         assert!(pairs.len() > 1000);
     }
 
+    /// The entries of the pass by names alone, refined until it brings few enough pairs.
+    fn refined(table: &Table, order: &Order, most_pairs: u64) -> Vec<Entry> {
+        let names = PASSES.iter().position(|pass| pass.name == "names").unwrap();
+        let mut found = shared(entries(names..names + 1, table, order).remove(0));
+        let pairs = |entries: &[Entry]| -> u64 {
+            entry::blocks(entries).map(|block| pairs_within(block.len())).sum()
+        };
+        let before = pairs(&found);
+        let report = refine::refine(&mut found, table, order, 1000, most_pairs);
+        assert!(report.refined_blocks > 0 && report.cut_blocks == 0);
+        assert!(pairs(&found) < before / 2, "{} of {before}", pairs(&found));
+        found
+    }
+
     #[test]
-    fn a_pass_that_brings_too_many_pairs_is_refined_but_one_persons_records_stay_together() {
-        // Ten records of each person; everybody has one of four names.
+    fn a_pass_that_brings_too_many_pairs_is_refined() {
         let table = crowd(400);
-        let people: Vec<String> = (0..100)
-            .flat_map(|person| std::iter::repeat_n(person, 10))
-            .map(|person| {
-                format!(
-                    "{},Boyd,2021-03-{:02},{}",
-                    ["Ada", "Lucas"][person % 2],
-                    person % 28 + 1,
-                    9_783_310_000u64 + person as u64
-                )
-            })
-            .collect();
-        let people = super::super::table::sample::table(&format!(
-            "first_name,last_name,birth_date,phone\n{}",
-            people.join("\n")
-        ));
-        for (table, most_pairs) in [(&table, 500), (&people, 5_000)] {
-            let order = Order::of(table);
-            let names = PASSES.iter().position(|pass| pass.name == "names").unwrap();
-            let pieces = entries(names..names + 1, table, &order).remove(0);
-            let mut found = shared(pieces);
-            let all: u64 = entry::blocks(&found).map(|block| pairs_within(block.len())).sum();
-            let report = refine::refine(&mut found, table, &order, 1000, most_pairs);
-            let left: u64 = entry::blocks(&found).map(|block| pairs_within(block.len())).sum();
-            assert!(report.refined_blocks > 0 && left < all / 2, "{left} of {all}");
-            assert_eq!(report.cut_blocks, 0);
+        refined(&table, &Order::of(&table), 500);
+    }
+
+    #[test]
+    fn refining_leaves_the_records_of_one_person_together() {
+        // Ten records of each of a hundred people, of whom half bear one name.
+        let mut csv = "first_name,last_name,birth_date,phone\n".to_string();
+        for record in 0..1000 {
+            let person = record / 10;
+            let (first, day) = (["Ada", "Lucas"][person % 2], person % 28 + 1);
+            let phone = 9_783_310_000 + person;
+            csv += &format!("{first},Boyd,2021-03-{day:02},{phone}\n");
         }
-        let blocking = Blocking::new(&people, &limit(200));
-        for person in 0..100 {
-            for record in 1..10 {
-                assert_ne!(blocking.passes_of(person * 10, person * 10 + record), 0);
-            }
+        let table = table(&csv);
+        let order = Order::of(&table);
+        let found = refined(&table, &order, 5_000);
+        let block_of = |record: u32| {
+            let is_here = |&one: &Entry| entry::place(one) == order.place(record);
+            entry::blocks(&found).position(|block| block.iter().any(is_here))
+        };
+        for record in 0..1000 {
+            assert!(block_of(record).is_some());
+            assert_eq!(block_of(record), block_of(record / 10 * 10), "two places for one person");
         }
     }
 
