@@ -101,4 +101,5 @@ pub mod standardize;
 pub mod synth;
 pub mod table;
 pub mod text;
+pub mod texts;
 pub mod write;

@@ -20,6 +20,10 @@ pub struct Settings {
     pub births: SourceSettings,
     /// How the columns of the files given as submissions are named and written.
     pub submissions: SourceSettings,
+    /// How the columns of files of doses are named and written.
+    pub doses: SourceSettings,
+    /// How doses of one client are brought together.
+    pub history: HistorySettings,
     /// Values that stand for nothing, beside the shipped lists.
     pub placeholders: Placeholders,
     /// Limits of blocking.
@@ -36,6 +40,37 @@ pub struct Settings {
 pub struct SourceSettings {
     /// Field name to where it is found. A field not named here is read under its own name.
     pub columns: BTreeMap<String, ColumnSetting>,
+    /// Where each field stands in a line of fixed width; without it the file names its own columns.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub layout: Option<BTreeMap<String, FixedField>>,
+}
+
+/// Where a field stands in a line of fixed width.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct FixedField {
+    /// Its first character; that of the line is 1.
+    pub start: usize,
+    /// How many characters it has.
+    pub length: usize,
+    /// For dates: how it is written there, in the manner of strftime.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub format: Option<String>,
+}
+
+/// How doses of one client are brought together.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct HistorySettings {
+    /// Days by which the dates of two statements about one dose may differ.
+    pub window_days: u16,
+}
+
+impl Default for HistorySettings {
+    fn default() -> Self {
+        // No schedule but that of rabies has two doses of one vaccine within so few days.
+        HistorySettings { window_days: 4 }
+    }
 }
 
 /// Where one field is found.

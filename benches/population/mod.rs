@@ -1,6 +1,6 @@
 //! The synthetic population that the benches measure, made once a bench and gone with it.
 
-use selfsame::read::Input;
+use selfsame::read::{Input, InputKind};
 use selfsame::record::SourceKind;
 use selfsame::synth::{Format, Options, write};
 use tempfile::TempDir;
@@ -24,7 +24,7 @@ impl Population {
     pub fn inputs(&self, format: Format) -> Vec<Input> {
         let input = |name: &str, kind| {
             let path = self.folder.path().join(name).with_extension(format.ending());
-            Input { path, kind: Some(kind) }
+            Input { path, kind: InputKind::Records(kind) }
         };
         vec![input("births", SourceKind::Birth), input("submissions", SourceKind::Submission)]
     }

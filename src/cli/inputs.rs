@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use crate::error::{Error, Result};
 use crate::pipeline::AsOf;
-use crate::read::Input;
+use crate::read::{Input, InputKind};
 use crate::record::SourceKind;
 use crate::settings::Settings;
 
@@ -17,6 +17,10 @@ pub struct Inputs {
     /// Submissions of providers: any number a person
     #[arg(long, num_args = 1.., value_name = "FILE")]
     submissions: Vec<PathBuf>,
+    /// Doses of the records: record_id, vaccine (CVX), dose_date, dose_source, dose_facility, dose_lot,
+    /// completion, dose_action, order_number
+    #[arg(long, num_args = 1.., value_name = "FILE")]
+    doses: Vec<PathBuf>,
     /// Column names, date formats, thresholds (TOML)
     #[arg(long, value_name = "FILE")]
     settings: Option<PathBuf>,
@@ -37,12 +41,13 @@ impl Inputs {
         let of_kind = |paths: &[PathBuf], kind| -> Vec<Input> {
             paths.iter().map(|path| Input { path: path.clone(), kind }).collect()
         };
-        let births = of_kind(&self.births, Some(SourceKind::Birth));
-        let submissions = of_kind(&self.submissions, Some(SourceKind::Submission));
-        let files = [births, submissions, of_kind(either, None)].concat();
+        let births = of_kind(&self.births, InputKind::Records(SourceKind::Birth));
+        let submissions = of_kind(&self.submissions, InputKind::Records(SourceKind::Submission));
+        let mut files = [births, submissions, of_kind(either, InputKind::Either)].concat();
         if files.is_empty() {
             return Err(Error::Usage("give --births or --submissions, or both".into()));
         }
+        files.extend(of_kind(&self.doses, InputKind::Doses));
         Ok(files)
     }
 

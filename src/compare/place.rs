@@ -1,8 +1,9 @@
 //! Addresses, telephone numbers and identifiers.
 
 use super::level::{Address, Contact, Identifier};
-use crate::table::{Row, Texts};
+use crate::table::Row;
 use crate::text::{is_one_slip, jaro_winkler};
+use crate::texts::Texts;
 
 /// Street names this alike differ by a slip of the pen.
 const CLOSE_STREET: f64 = 0.9;

@@ -5,8 +5,7 @@ use std::path::Path;
 use super::AsOf;
 use crate::block::Blocking;
 use crate::error::{Error, Result};
-use crate::read::{Input, Records, digest, read};
-use crate::record::SourceKind;
+use crate::read::{Input, InputKind, Records, digest, read};
 use crate::score::Model;
 use crate::standardize::Rules;
 use crate::table::Table;
@@ -39,8 +38,7 @@ pub fn reopen(folder: &Path) -> Result<Reopened> {
             let problem = "has changed since the run; put the file back that the run was made of";
             return Err(Error::input(&input.path, problem));
         }
-        let kinds = [SourceKind::Birth, SourceKind::Submission];
-        let kind = kinds.into_iter().find(|kind| kind.name() == input.kind);
+        let kind = InputKind::from_name(&input.kind).unwrap_or(InputKind::Either);
         inputs.push(Input { path: input.path.clone(), kind });
     }
     let records = read(&inputs, &manifest.settings, &|_, _| {})?.records;

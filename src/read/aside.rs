@@ -167,7 +167,7 @@ mod tests {
             fields.iter().zip(values(number)).for_each(|(&field, value)| batch.push(field, &value));
             batch.end_row(number as u64 + 1);
         }
-        let mut records = Records::new(vec![batch.finish()]).unwrap().0;
+        let mut records = Records::new(vec![batch.finish()], Vec::new()).unwrap().0;
         let folder = tempfile::tempdir().unwrap();
         let aside = Aside::put(&mut records, &folder.path().join("aside")).unwrap();
         assert!(records.are_aside());

@@ -3,7 +3,7 @@
 use arrow::array::{Array, BooleanArray, StringArray, StringBuilder};
 use arrow::compute::filter;
 
-use super::Reject;
+use super::{DoseBatch, RawDose, Reject};
 use crate::limits::REJECT_BYTES;
 use crate::record::{FIELD_COUNT, Field, SourceKind};
 
@@ -28,6 +28,11 @@ pub struct Batch {
     pub rows: Vec<u64>,
     /// Their values as received.
     pub columns: Columns,
+    /// The doses that came with them.
+    pub doses: DoseBatch,
+    /// Whether the record ids are the reader's making: then two rows may have one and yet be two
+    /// statements.
+    pub made_ids: bool,
 }
 
 impl Batch {
@@ -42,11 +47,12 @@ const VITAL_RECORDS: &str = "rvrs";
 
 impl Batch {
     /// The birth records and the submissions of a file that holds both, told apart by their source.
-    pub fn by_source(self) -> [Batch; 2] {
+    pub fn by_source(mut self) -> [Batch; 2] {
         let is_birth =
             |row: usize| self.value(row, Field::Source).eq_ignore_ascii_case(VITAL_RECORDS);
         let births: Vec<bool> = (0..self.rows.len()).map(is_birth).collect();
-        let of = |kind, births: BooleanArray| {
+        let [doses_of_births, doses] = std::mem::take(&mut self.doses).divided(&births);
+        let of = |kind, births: BooleanArray, doses| {
             let chosen = |row: &usize| births.value(*row);
             Batch {
                 file: self.file,
@@ -56,10 +62,35 @@ impl Batch {
                     let column = filter(column.as_ref()?, &births).ok()?;
                     column.as_any().downcast_ref::<StringArray>().cloned()
                 }),
+                doses,
+                made_ids: self.made_ids,
             }
         };
         let others = births.iter().map(|birth| !birth).collect::<Vec<_>>();
-        [of(SourceKind::Birth, births.into()), of(SourceKind::Submission, others.into())]
+        [
+            of(SourceKind::Birth, births.into(), doses_of_births),
+            of(SourceKind::Submission, others.into(), doses),
+        ]
+    }
+
+    /// Makes doses of the columns that speak of them: a row with a vaccine or a day holds one.
+    pub fn take_doses(&mut self, rejects: &mut Vec<Reject>) {
+        let is_of_dose = |index: &usize| Field::ALL[*index].is_of_dose();
+        if !(0..FIELD_COUNT).filter(is_of_dose).any(|index| self.columns[index].is_some()) {
+            return;
+        }
+        for row in 0..self.rows.len() {
+            let raw = RawDose::of(|field| value(&self.columns, row, field));
+            if raw.vaccine.is_empty() && raw.date.is_empty() {
+                continue;
+            }
+            if let Err((field, reason)) = self.doses.push(row as u32, &raw) {
+                rejects.push(self.reject(row, field, reason));
+            }
+        }
+        for index in (0..FIELD_COUNT).filter(is_of_dose) {
+            self.columns[index] = None;
+        }
     }
 
     /// Refuses the rows without a record id: their columns stay, but no record is made of them.
@@ -124,6 +155,13 @@ impl BatchBuilder {
                 column
             })
         });
-        Batch { file: self.file, kind: self.kind, rows: self.rows, columns }
+        Batch {
+            file: self.file,
+            kind: self.kind,
+            rows: self.rows,
+            columns,
+            doses: DoseBatch::default(),
+            made_ids: false,
+        }
     }
 }

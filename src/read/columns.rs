@@ -6,6 +6,7 @@
 use std::borrow::Cow;
 use std::path::Path;
 
+use super::InputKind;
 use crate::error::{Error, Result};
 use crate::record::{Date, Field, FieldState, SourceKind};
 use crate::settings::{ColumnDetail, ColumnSetting, SourceSettings};
@@ -13,6 +14,9 @@ use crate::standardize;
 
 /// Without these nobody can be told from anybody.
 const REQUIRED: [Field; 4] = [Field::RecordId, Field::FirstName, Field::LastName, Field::BirthDate];
+
+/// Without these a dose says nothing.
+const REQUIRED_OF_DOSES: [Field; 3] = [Field::RecordId, Field::Vaccine, Field::DoseDate];
 
 /// Where one field comes from.
 enum Origin {
@@ -66,7 +70,7 @@ impl ColumnPlan {
     /// A required field without a column, or a column named in the settings that the file lacks.
     pub fn new(
         file: &Path,
-        kind: SourceKind,
+        kind: InputKind,
         header: &[String],
         settings: &SourceSettings,
     ) -> Result<ColumnPlan> {
@@ -151,7 +155,7 @@ fn iso_date<'a>(value: Cow<'a, str>, formats: &[String]) -> Cow<'a, str> {
 
 fn origin(
     file: &Path,
-    kind: SourceKind,
+    kind: InputKind,
     header: &[String],
     field: Field,
     detail: &ColumnDetail,
@@ -176,8 +180,10 @@ fn origin(
     if named.is_empty() {
         return match find(field.name()) {
             Some(column) => Ok(Some(Origin::Columns(vec![column]))),
-            None if REQUIRED.contains(&field) => Err(lacking(field.name(), "(required)")),
-            None if field == Field::Source => Ok(Some(Origin::Value(default_source(kind).into()))),
+            None if required(kind).contains(&field) => Err(lacking(field.name(), "(required)")),
+            None if field == Field::Source && kind != InputKind::Doses => {
+                Ok(Some(Origin::Value(default_source(kind.read_as()).into())))
+            }
             None => Ok(None),
         };
     }
@@ -196,10 +202,15 @@ fn known_columns(header: &[String]) -> String {
     format!("The first row has {columns} columns, none named as a field is: is it the header?")
 }
 
-fn section(kind: SourceKind) -> &'static str {
+fn required(kind: InputKind) -> &'static [Field] {
+    if kind == InputKind::Doses { &REQUIRED_OF_DOSES } else { &REQUIRED }
+}
+
+fn section(kind: InputKind) -> &'static str {
     match kind {
-        SourceKind::Birth => "births",
-        SourceKind::Submission => "submissions",
+        InputKind::Doses => "doses",
+        InputKind::Records(SourceKind::Birth) => "births",
+        InputKind::Records(SourceKind::Submission) | InputKind::Either => "submissions",
     }
 }
 
@@ -220,7 +231,8 @@ mod tests {
 
     fn plan(names: &[&str], settings: &str) -> Result<ColumnPlan> {
         let settings: SourceSettings = toml::from_str(settings).unwrap();
-        ColumnPlan::new(Path::new("f.csv"), SourceKind::Submission, &header(names), &settings)
+        let kind = InputKind::Records(SourceKind::Submission);
+        ColumnPlan::new(Path::new("f.csv"), kind, &header(names), &settings)
     }
 
     #[test]

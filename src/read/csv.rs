@@ -13,7 +13,7 @@ use super::batch::BatchBuilder;
 use super::chunk::{Chunks, Piece};
 use super::columns::ColumnPlan;
 use super::row_end::{first_line, is_open};
-use super::{Batch, FileContent, Input, Reject};
+use super::{FileContent, Input, Piece as Rows, Reject};
 use crate::error::{Error, Result};
 use crate::limits::{FIELD_BYTES, REJECT_BYTES, ROW_BYTES};
 use crate::record::Field;
@@ -28,29 +28,17 @@ pub fn read(
 ) -> Result<FileContent> {
     let mut chunks = Chunks::open(&input.path)?;
     let header = header(&mut chunks, &input.path)?;
-    let plan = ColumnPlan::new(&input.path, input.read_as(), &header, settings)?;
+    let plan = ColumnPlan::new(&input.path, input.kind, &header, settings)?;
     let parser = Parser { file, input, plan: &plan, columns: header.len() };
-    let mut content = FileContent {
-        batches: Vec::new(),
-        rejects: Vec::new(),
-        rows: 0,
-        ignored_columns: plan.ignored.clone(),
-    };
+    let mut content =
+        FileContent { ignored_columns: plan.ignored.clone(), ..FileContent::default() };
     loop {
         let pieces = chunks.take(rayon::current_num_threads() * 2)?;
         if pieces.is_empty() {
             return Ok(content);
         }
-        let parsed: Vec<Parsed> = pieces.par_iter().map(|piece| parser.parse(piece)).collect();
-        for Parsed { mut batch, rejects, rows } in parsed {
-            batch.rows.iter_mut().for_each(|row| *row += content.rows);
-            let shifted = rejects
-                .into_iter()
-                .map(|reject| Reject { row: reject.row + content.rows, ..reject });
-            content.rejects.extend(shifted);
-            content.batches.push(batch);
-            content.rows += rows;
-        }
+        let parsed: Vec<Rows> = pieces.par_iter().map(|piece| parser.parse(piece)).collect();
+        parsed.into_iter().for_each(|rows| content.add(rows));
         progress(chunks.fraction());
     }
 }
@@ -100,11 +88,6 @@ fn named_alike(name: &str, one: usize, other: usize) -> String {
 fn csv_reader(bytes: &[u8]) -> csv::Reader<&[u8]> {
     csv::ReaderBuilder::new().has_headers(false).flexible(true).from_reader(bytes)
 }
-struct Parsed {
-    batch: Batch,
-    rejects: Vec<Reject>,
-    rows: u64,
-}
 
 struct Parser<'a> {
     file: usize,
@@ -114,18 +97,18 @@ struct Parser<'a> {
 }
 
 impl Parser<'_> {
-    fn parse(&self, piece: &Piece) -> Parsed {
+    fn parse(&self, piece: &Piece) -> Rows {
         match piece {
             Piece::Rows(bytes) => self.parse_rows(bytes),
             Piece::Endless(start) => {
                 let reason = format!("a row of over {ROW_BYTES} bytes; is a quote left open?");
                 let reject = self.reject(1, None, reason, start);
-                Parsed { batch: self.builder().finish(), rejects: vec![reject], rows: 1 }
+                Rows { batch: self.builder().finish(), rejects: vec![reject], rows: 1 }
             }
         }
     }
 
-    fn parse_rows(&self, bytes: &[u8]) -> Parsed {
+    fn parse_rows(&self, bytes: &[u8]) -> Rows {
         let (mut builder, mut rejects, mut rows) = (self.builder(), Vec::new(), 0);
         let (mut reader, mut record) = (csv_reader(bytes), ByteRecord::new());
         let (mut begin, mut start) = (0, 0);
@@ -159,11 +142,11 @@ impl Parser<'_> {
         }
         let batch = builder.finish();
         batch.refuse_blank_ids(&mut rejects);
-        Parsed { batch, rejects, rows }
+        Rows { batch, rejects, rows }
     }
 
     fn builder(&self) -> BatchBuilder {
-        BatchBuilder::new(self.file, self.input.read_as(), self.plan.fields())
+        BatchBuilder::new(self.file, self.input.kind.read_as(), self.plan.fields())
     }
 
     /// The cells of a row as text, or the column at fault and what is wrong with it.

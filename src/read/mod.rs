@@ -10,6 +10,11 @@ mod batch;
 mod chunk;
 mod columns;
 mod csv;
+mod doses;
+mod findings;
+mod hl7;
+mod ids;
+mod natality;
 mod pair_list;
 mod parquet;
 mod records;
@@ -27,6 +32,8 @@ pub use aside::{Aside, Groups};
 pub use batch::Batch;
 #[cfg(test)]
 pub use batch::BatchBuilder;
+pub use doses::{DoseBatch, Doses, RawDose};
+pub use findings::{Acknowledgement, Finding, Outcome, Severity, Warnings};
 pub use pair_list::{ListedPair, PairColumns, read_pair_list};
 pub use records::{NO_RECORD, Page, Records};
 
@@ -35,19 +42,44 @@ pub use records::{NO_RECORD, Page, Records};
 pub struct Input {
     /// Where it is.
     pub path: PathBuf,
-    /// What its rows are; where nothing is said, each row's source says it.
-    pub kind: Option<SourceKind>,
+    /// What its rows are.
+    pub kind: InputKind,
 }
 
-impl Input {
-    /// The word for what its rows are.
-    fn kind_name(&self) -> &'static str {
-        self.kind.map_or("either", SourceKind::name)
+/// What the rows of a file are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum InputKind {
+    /// Records of this kind.
+    Records(SourceKind),
+    /// Records of which each one's source says what it is.
+    Either,
+    /// Doses of records that are in other files.
+    Doses,
+}
+
+impl InputKind {
+    /// The word in manifests.
+    pub fn name(self) -> &'static str {
+        match self {
+            InputKind::Records(kind) => kind.name(),
+            InputKind::Either => "either",
+            InputKind::Doses => "doses",
+        }
     }
 
-    /// What its rows are read as.
-    fn read_as(&self) -> SourceKind {
-        self.kind.unwrap_or(SourceKind::Submission)
+    /// The kind of this name.
+    pub fn from_name(name: &str) -> Option<InputKind> {
+        let records = [SourceKind::Birth, SourceKind::Submission].map(InputKind::Records);
+        let all = records.into_iter().chain([InputKind::Either, InputKind::Doses]);
+        all.into_iter().find(|kind| kind.name() == name)
+    }
+
+    /// What the rows are read as.
+    fn read_as(self) -> SourceKind {
+        match self {
+            InputKind::Records(kind) => kind,
+            InputKind::Either | InputKind::Doses => SourceKind::Submission,
+        }
     }
 }
 
@@ -66,6 +98,9 @@ pub struct InputReport {
     pub rejects: u64,
     /// Columns of the file that no field takes its value from.
     pub ignored_columns: Vec<String>,
+    /// What was odd but used, by sender and in words: how often.
+    #[serde(default, skip_serializing_if = "Warnings::is_empty")]
+    pub warnings: Warnings,
 }
 
 /// A row that is not used, and why.
@@ -91,14 +126,37 @@ pub struct Received {
     pub rejects: Vec<Reject>,
     /// One report a file.
     pub inputs: Vec<InputReport>,
+    /// What each message is answered, in the order of files and messages; of files of messages alone.
+    pub acknowledgements: Vec<Acknowledgement>,
 }
 
 /// What a reader of one format hands on.
+#[derive(Default)]
 struct FileContent {
     batches: Vec<Batch>,
     rejects: Vec<Reject>,
     rows: u64,
     ignored_columns: Vec<String>,
+    warnings: Warnings,
+    acknowledgements: Vec<Acknowledgement>,
+}
+
+/// Some rows of a file, numbered among themselves from 1.
+struct Piece {
+    batch: Batch,
+    rejects: Vec<Reject>,
+    rows: u64,
+}
+
+impl FileContent {
+    /// Adds the rows that follow.
+    fn add(&mut self, Piece { mut batch, rejects, rows }: Piece) {
+        batch.rows.iter_mut().for_each(|row| *row += self.rows);
+        let number = |reject: Reject| Reject { row: reject.row + self.rows, ..reject };
+        self.rejects.extend(rejects.into_iter().map(number));
+        self.batches.push(batch);
+        self.rows += rows;
+    }
 }
 
 /// Reads every file. `progress` is told the bytes or rows done, as a fraction of one file.
@@ -111,6 +169,7 @@ pub fn read(
     progress: &(dyn Fn(usize, f64) + Sync),
 ) -> Result<Received> {
     let (mut batches, mut rejects, mut reports) = (Vec::new(), Vec::new(), Vec::new());
+    let (mut doses, mut acknowledgements) = (Vec::new(), Vec::new());
     for (index, input) in inputs.iter().enumerate() {
         let (digest, content) = rayon::join(
             || digest(&input.path),
@@ -119,25 +178,34 @@ pub fn read(
         let (digest, content) = (digest?, content?);
         reports.push(InputReport {
             path: input.path.clone(),
-            kind: input.kind_name().to_string(),
+            kind: input.kind.name().to_string(),
             digest,
             rows: content.rows,
             rejects: 0,
             ignored_columns: content.ignored_columns,
+            warnings: content.warnings,
         });
         match input.kind {
-            Some(_) => batches.extend(content.batches),
-            None => batches.extend(content.batches.into_iter().flat_map(Batch::by_source)),
+            InputKind::Records(_) => batches.extend(content.batches),
+            InputKind::Either => {
+                batches.extend(content.batches.into_iter().flat_map(Batch::by_source));
+            }
+            InputKind::Doses => doses.extend(content.batches),
         }
         rejects.extend(content.rejects);
+        acknowledgements.extend(content.acknowledgements);
     }
-    let (records, duplicates) = Records::new(batches)?;
-    rejects.extend(duplicates);
+    for batch in batches.iter_mut().chain(&mut doses) {
+        batch.take_doses(&mut rejects);
+    }
+    ids::number_versions(&mut batches);
+    let (records, refused) = Records::new(batches, doses)?;
+    rejects.extend(refused);
     rejects.sort_unstable();
     for reject in &rejects {
         reports[reject.file].rejects += 1;
     }
-    Ok(Received { records, rejects, inputs: reports })
+    Ok(Received { records, rejects, inputs: reports, acknowledgements })
 }
 
 fn read_file(
@@ -146,14 +214,25 @@ fn read_file(
     settings: &Settings,
     progress: &(dyn Fn(f64) + Sync),
 ) -> Result<FileContent> {
-    let source = settings.source(input.read_as());
     let name = input.path.file_name().unwrap_or_default().to_string_lossy().to_lowercase();
-    if name.ends_with(".parquet") {
-        parquet::read(index, input, source, progress)
+    let columns = match input.kind {
+        InputKind::Doses => &settings.doses,
+        kind => settings.source(kind.read_as()),
+    };
+    if name.ends_with(".hl7") {
+        hl7::read(index, input, progress)
+    } else if name.ends_with(".ije") || columns.layout.is_some() {
+        natality::read(index, input, columns, progress)
+    } else if name.ends_with(".parquet") {
+        parquet::read(index, input, columns, progress)
     } else if name.ends_with(".csv") || name.ends_with(".csv.gz") {
-        csv::read(index, input, source, progress)
+        csv::read(index, input, columns, progress)
     } else {
-        Err(Error::input(&input.path, "unknown ending; give .csv, .csv.gz or .parquet"))
+        Err(Error::input(
+            &input.path,
+            "unknown ending; give .csv, .csv.gz, .parquet, .hl7 or .ije, or describe the layout of \
+             the file's lines in the settings",
+        ))
     }
 }
 

@@ -15,7 +15,7 @@ use rayon::prelude::*;
 
 use super::batch::{BatchBuilder, Columns};
 use super::columns::ColumnPlan;
-use super::{Batch, FileContent, Input, Reject};
+use super::{Batch, DoseBatch, FileContent, Input, Piece, Reject};
 use crate::error::{Error, IoContext, Result};
 use crate::limits::FIELD_BYTES;
 use crate::record::Field;
@@ -36,28 +36,17 @@ pub fn read(
         .map_err(|error| unreadable(input, &error))?;
     let header: Vec<String> =
         metadata.schema().fields().iter().map(|column| column.name().clone()).collect();
-    let plan = ColumnPlan::new(&input.path, input.read_as(), &header, settings)?;
+    let plan = ColumnPlan::new(&input.path, input.kind, &header, settings)?;
     check_types(input, &plan, &metadata)?;
     let groups = metadata.metadata().num_row_groups();
-    let decoded: Vec<Vec<Decoded>> = (0..groups)
+    let decoded: Vec<Vec<Piece>> = (0..groups)
         .into_par_iter()
         .map(|group| RowGroup { file, input, plan: &plan, metadata: &metadata, group }.decode())
         .collect::<Result<_>>()?;
     progress(1.0);
-    let mut content = FileContent {
-        batches: Vec::new(),
-        rejects: Vec::new(),
-        rows: 0,
-        ignored_columns: plan.ignored.clone(),
-    };
-    for Decoded { mut batch, rejects, rows } in decoded.into_iter().flatten() {
-        batch.rows.iter_mut().for_each(|row| *row += content.rows);
-        content.rejects.extend(
-            rejects.into_iter().map(|reject| Reject { row: reject.row + content.rows, ..reject }),
-        );
-        content.rows += rows;
-        content.batches.push(batch);
-    }
+    let mut content =
+        FileContent { ignored_columns: plan.ignored.clone(), ..FileContent::default() };
+    decoded.into_iter().flatten().for_each(|piece| content.add(piece));
     Ok(content)
 }
 
@@ -81,12 +70,6 @@ fn check_types(input: &Input, plan: &ColumnPlan, metadata: &ArrowReaderMetadata)
     Ok(())
 }
 
-struct Decoded {
-    batch: Batch,
-    rejects: Vec<Reject>,
-    rows: u64,
-}
-
 struct RowGroup<'a> {
     file: usize,
     input: &'a Input,
@@ -97,7 +80,7 @@ struct RowGroup<'a> {
 
 impl RowGroup<'_> {
     /// Column by column, and then piece by piece of [`BATCH_ROWS`], side by side.
-    fn decode(&self) -> Result<Vec<Decoded>> {
+    fn decode(&self) -> Result<Vec<Piece>> {
         let needed = self.plan.needed();
         let columns: Vec<Vec<StringArray>> = needed
             .par_iter()
@@ -137,7 +120,7 @@ impl RowGroup<'_> {
             .collect()
     }
 
-    fn rows(&self, texts: &[StringArray], needed: &[usize]) -> Result<Decoded> {
+    fn rows(&self, texts: &[StringArray], needed: &[usize]) -> Result<Piece> {
         let rows = texts.first().map_or(0, StringArray::len);
         let decoded = if texts.iter().any(has_fault) {
             self.row_by_row(texts, needed, rows)
@@ -146,7 +129,7 @@ impl RowGroup<'_> {
         };
         let (batch, mut rejects) = decoded;
         batch.refuse_blank_ids(&mut rejects);
-        Ok(Decoded { batch, rejects, rows: rows as u64 })
+        Ok(Piece { batch, rejects, rows: rows as u64 })
     }
 
     /// Where no row is refused, most columns are taken as they are.
@@ -169,8 +152,10 @@ impl RowGroup<'_> {
             columns[plan.field as usize] = Some(whole.cloned().unwrap_or_else(made));
         }
         let numbers = (1..=rows as u64).collect();
-        let kind = self.input.read_as();
-        (Batch { file: self.file, kind, rows: numbers, columns }, Vec::new())
+        let kind = self.input.kind.read_as();
+        let doses = DoseBatch::default();
+        let batch = Batch { file: self.file, kind, rows: numbers, columns, doses, made_ids: false };
+        (batch, Vec::new())
     }
 
     fn row_by_row(
@@ -179,7 +164,8 @@ impl RowGroup<'_> {
         needed: &[usize],
         rows: usize,
     ) -> (Batch, Vec<Reject>) {
-        let mut builder = BatchBuilder::new(self.file, self.input.read_as(), self.plan.fields());
+        let kind = self.input.kind.read_as();
+        let mut builder = BatchBuilder::new(self.file, kind, self.plan.fields());
         let mut rejects = Vec::new();
         for row in 0..rows {
             let cell = |column: usize| {

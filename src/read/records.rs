@@ -11,7 +11,7 @@ use arrow::error::ArrowError;
 use rayon::prelude::*;
 
 use super::batch::Columns;
-use super::{Batch, Reject};
+use super::{Batch, DoseBatch, Doses, Reject};
 use crate::error::{Error, Result};
 use crate::limits::RECORDS;
 use crate::record::{Field, SourceKind};
@@ -21,6 +21,7 @@ use crate::record::{Field, SourceKind};
 pub struct Records {
     pages: Vec<Page>,
     len: usize,
+    doses: Doses,
 }
 
 /// Records that follow one another, as columns.
@@ -76,12 +77,16 @@ impl Page {
 }
 
 impl Records {
-    /// Puts the rows in order. Of rows with one id the first read is kept and the others refused.
+    /// Puts the rows in order, and the doses with them, those of `dose_files` too. Of rows with one id the
+    /// first read is kept and the others refused; so are doses of records that there are not.
     ///
     /// # Errors
     /// Too many records, or a page that would hold more text than an Arrow column can.
-    pub fn new(batches: Vec<Batch>) -> Result<(Records, Vec<Reject>)> {
-        let (order, rejects) = order(&batches);
+    pub fn new(
+        mut batches: Vec<Batch>,
+        mut dose_files: Vec<Batch>,
+    ) -> Result<(Records, Vec<Reject>)> {
+        let (order, mut rejects) = order(&batches);
         if order.len() > RECORDS {
             let records = order.len();
             let problem = format!("{records} records; at most {RECORDS} are linked at a time");
@@ -96,6 +101,8 @@ impl Records {
                 put_aside: false,
             })
             .collect();
+        let mut doses: Vec<DoseBatch> =
+            batches.iter_mut().map(|batch| std::mem::take(&mut batch.doses)).collect();
         let mut sources: Vec<Columns> = batches.into_iter().map(|batch| batch.columns).collect();
         for field in Field::ALL {
             // Field by field, so that no more than one is in memory twice.
@@ -108,7 +115,27 @@ impl Records {
                 }
             }
         }
-        Ok((Records { pages, len: order.len() }, rejects))
+        let mut records = Records { pages, len: order.len(), doses: Doses::default() };
+        let record_of_rows = record_of_rows(&order, &doses);
+        let inside = doses.len();
+        doses.extend(dose_files.iter_mut().map(|file| std::mem::take(&mut file.doses)));
+        let record_of = |batch: usize, row: u32| match batch.checked_sub(inside) {
+            None => record_of_rows[batch].get(row as usize).copied().filter(|&at| at != NO_RECORD),
+            Some(file) => {
+                let id = dose_files[file].value(row as usize, Field::RecordId);
+                records.find(id).map(|record| record as u32)
+            }
+        };
+        for file in &dose_files {
+            for row in 0..file.rows.len() {
+                let id = file.value(row, Field::RecordId);
+                if !id.is_empty() && records.find(id).is_none() {
+                    rejects.push(file.reject(row, Field::RecordId, "a dose of a record not given"));
+                }
+            }
+        }
+        records.doses = Doses::new(doses, records.len, record_of);
+        Ok((records, rejects))
     }
 
     /// Records that are in order already.
@@ -123,7 +150,8 @@ impl Records {
                 put_aside: false,
             }
         };
-        Records { pages: (0..len).step_by(PAGE_RECORDS).map(page).collect(), len }
+        let pages = (0..len).step_by(PAGE_RECORDS).map(page).collect();
+        Records { pages, len, doses: Doses::default() }
     }
 
     /// How many there are.
@@ -136,6 +164,11 @@ impl Records {
         self.len == 0
     }
 
+    /// The doses that came with them.
+    pub fn doses(&self) -> &Doses {
+        &self.doses
+    }
+
     /// Whether their text is elsewhere.
     pub fn are_aside(&self) -> bool {
         self.pages.iter().any(|page| page.put_aside)
@@ -144,7 +177,8 @@ impl Records {
     /// Bytes of memory that their text takes.
     pub fn bytes(&self) -> u64 {
         let columns = self.pages.iter().flat_map(|page| page.columns.iter().flatten());
-        columns.map(|column| column.get_array_memory_size() as u64).sum()
+        let text: u64 = columns.map(|column| column.get_array_memory_size() as u64).sum();
+        text + self.doses.bytes()
     }
 
     /// A field's value as received; blank when there is none.
@@ -261,6 +295,19 @@ fn order(batches: &[Batch]) -> (Vec<(usize, usize)>, Vec<Reject>) {
         }
     }
     (kept, rejects)
+}
+
+/// By batch, the record of each row; of batches without doses nothing.
+fn record_of_rows(order: &[(usize, usize)], doses: &[DoseBatch]) -> Vec<Vec<u32>> {
+    let mut record_of_rows: Vec<Vec<u32>> = vec![Vec::new(); doses.len()];
+    for (record, &(batch, row)) in (0u32..).zip(order) {
+        if !doses[batch].is_empty() {
+            let rows = &mut record_of_rows[batch];
+            rows.resize(rows.len().max(row + 1), NO_RECORD);
+            rows[row] = record;
+        }
+    }
+    record_of_rows
 }
 
 /// One field's values in the order of the records, page by page.

@@ -5,9 +5,11 @@
 //! decide anything, or import another module of ours.
 
 mod date;
+mod dose;
 mod field;
 
 pub use date::Date;
+pub use dose::{Completion, Dose, DoseAction, DoseSource};
 pub use field::{FIELD_COUNT, Field};
 
 /// Who keeps the file that a record came in: it decides what the record may assert.

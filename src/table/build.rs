@@ -6,7 +6,6 @@ use rustc_hash::FxHashMap;
 use super::intern::{Interned, intern};
 use super::names::{NO_NAME, NameCode, Names};
 use super::row::{Flags, Row};
-use super::texts::Texts;
 use super::{
     Frequencies, GIVEN_NAMES, ReferenceFrequencies, SURNAMES, Table, UnusedBySource, UnusedValues,
 };
@@ -14,6 +13,7 @@ use crate::digest::{hash64, mix};
 use crate::read::{Page, Records};
 use crate::record::{Date, Field, FieldState, Sex, SourceKind, Suffix};
 use crate::standardize::{self, Name, Rules};
+use crate::texts::Texts;
 
 /// Builds the whole table.
 pub fn build(

@@ -12,18 +12,17 @@ mod reference;
 mod row;
 #[cfg(test)]
 pub mod sample;
-mod texts;
 
 use std::collections::BTreeMap;
 
 use crate::record::{Date, Field};
 use crate::standardize::Rules;
+use crate::texts::Texts;
 
 pub use frequency::{Frequencies, RAREST_BITS};
 pub use names::{NO_NAME, NameCode, Names};
 pub use reference::{NameFrequencies, ReferenceFrequencies};
 pub use row::{Flags, Row};
-pub use texts::Texts;
 
 use crate::read::Records;
 

@@ -6,10 +6,10 @@
 use rayon::prelude::*;
 use rphonetic::{DoubleMetaphone, Encoder};
 
-use super::texts::Texts;
 use crate::digest::hash64;
 use crate::standardize::{Rules, is_particle};
 use crate::text::{Letters, Outline};
+use crate::texts::Texts;
 
 /// A name's number in the dictionary; 0 is no name.
 pub type NameCode = u32;

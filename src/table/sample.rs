@@ -27,7 +27,7 @@ fn records(text: &str) -> Records {
     let batch = |kind, rows| batch(kind, &header, rows);
     let batches =
         vec![batch(SourceKind::Birth, births), batch(SourceKind::Submission, submissions)];
-    Records::new(batches).unwrap().0
+    Records::new(batches, Vec::new()).unwrap().0
 }
 
 fn batch(kind: SourceKind, header: &[Field], rows: Vec<(usize, Vec<String>)>) -> Batch {

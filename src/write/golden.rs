@@ -54,11 +54,11 @@ impl<'a> Golden<'a> {
     pub fn new(members: Members<'a>, rows: &[Row]) -> Result<Golden<'a>> {
         let standing = |&record: &u32| Standing::new(&rows[record as usize]);
         let standings: Vec<Standing> = members.records.par_iter().map(standing).collect();
-        let speakers_of = |group: &&[Field]| {
-            let speaker = |places| speaker(&members, &standings, group[0], places);
+        let speakers_of = |group: usize| {
+            let speaker = |places| speaker(&members, &standings, group, places);
             members.by_client().map(speaker).collect()
         };
-        let speakers = GROUPS.par_iter().map(speakers_of).collect();
+        let speakers = (0..GROUPS.len()).into_par_iter().map(speakers_of).collect();
         let ids = members.texts().gather(Field::RecordId, members.numbers())?;
         Ok(Golden { members, ids, speakers })
     }
@@ -99,7 +99,7 @@ impl<'a> Golden<'a> {
 
 /// What a record's word is worth.
 struct Standing {
-    /// The fields on which the record has something that is evidence, as bits by number of the field.
+    /// The groups of fields on which the record has something that is evidence, as bits.
     evidence: u64,
     birth_record: bool,
     received: Date,
@@ -107,8 +107,9 @@ struct Standing {
 
 impl Standing {
     fn new(row: &Row) -> Standing {
-        let without_evidence = GROUPS.iter().filter(|group| !is_evidence(row, group[0]));
-        let no_evidence: u64 = without_evidence.map(|group| 1 << group[0] as u32).sum();
+        let groups = GROUPS.iter().enumerate();
+        let without_evidence = groups.filter(|(_, group)| !is_evidence(row, group[0]));
+        let no_evidence: u64 = without_evidence.map(|(group, _)| 1 << group).sum();
         Standing {
             evidence: !no_evidence,
             birth_record: row.is_birth_record(),
@@ -122,14 +123,15 @@ impl Standing {
 fn speaker(
     members: &Members,
     standings: &[Standing],
-    field: Field,
+    group: usize,
     places: Range<usize>,
 ) -> Option<u32> {
+    let field = GROUPS[group][0];
     let has = |place: &usize| members.has(*place, field);
     let rank = |place: &usize| {
         let standing = &standings[*place];
         let birth_record = standing.birth_record && !changes_with_time(field);
-        let is_evidence = standing.evidence >> field as u32 & 1;
+        let is_evidence = standing.evidence >> group & 1;
         (is_evidence, birth_record, standing.received, std::cmp::Reverse(members.records[*place]))
     };
     let speaker = if places.len() == 1 {

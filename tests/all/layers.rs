@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 /// Plain data and what every stage needs: they know no stage.
-const FOUNDATIONS: &[&str] = &["record", "error", "limits", "digest", "settings", "text"];
+const FOUNDATIONS: &[&str] = &["record", "error", "limits", "digest", "settings", "text", "texts"];
 
 /// What `write` may take its types from.
 const STAGES: &[&str] =
@@ -17,6 +17,7 @@ const LAYERS: &[(&str, &[&[&str]])] = &[
     ("limits", &[]),
     ("digest", &[]),
     ("text", &[]),
+    ("texts", &[]),
     ("settings", &[&["record", "error"]]),
     ("standardize", &[&["record", "settings", "limits", "error"]]),
     ("read", &[FOUNDATIONS, &["standardize"]]),

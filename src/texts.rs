@@ -1,4 +1,6 @@
-//! Distinct texts, each once, numbered from 1 in order of arrival; 0 is the blank.
+//! Texts in one piece of memory, numbered from 1 in order of arrival; 0 is the blank.
+//!
+//! In: texts. Out: their numbers, and the texts again. Must never: number by anything but arrival.
 
 use rustc_hash::FxHashMap;
 
@@ -28,7 +30,7 @@ impl Texts {
         (code, true)
     }
 
-    /// The code of a text that is in it.
+    /// The code of a text that was interned.
     pub fn find(&self, text: &str) -> Option<u32> {
         self.codes.get(text).copied()
     }
@@ -40,11 +42,15 @@ impl Texts {
         &self.arena[start..self.ends[code]]
     }
 
+    /// The text.
+    pub fn get(&self, code: u32) -> &str {
+        // Only whole texts are in the arena, so every slice between two ends is UTF-8.
+        std::str::from_utf8(self.text(code)).unwrap_or_default()
+    }
+
     /// Every text in the order of its code, the blank first.
     pub fn iter(&self) -> impl Iterator<Item = &str> {
-        // Only whole texts are in the arena, so every slice between two ends is UTF-8.
-        (0..self.ends.len() as u32)
-            .map(|code| std::str::from_utf8(self.text(code)).unwrap_or_default())
+        (0..self.ends.len() as u32).map(|code| self.get(code))
     }
 }
 
