@@ -25,6 +25,7 @@ fn end_to_end(criterion: &mut Criterion) {
             out: folder.path().join("run"),
             force: true,
             as_of: AsOf::parse("2026-01-01").expect("a date"),
+            acknowledgements: None,
             memory: None,
         };
         link(&request, &Silent).expect("a run").counts.records

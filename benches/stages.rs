@@ -88,6 +88,7 @@ fn write_stage(group: &mut Group, inputs: &[Input], as_of: &AsOf) {
         out: folder.path().join("run"),
         force: true,
         as_of: as_of.clone(),
+        acknowledgements: None,
         memory: None,
     };
     let seconds = || {

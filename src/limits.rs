@@ -35,3 +35,6 @@ pub const ONE_PERSON: usize = 12;
 /// Records of a run. A pass gives a record five keys at most, and the blocks of all of them are numbered
 /// with 31 bits.
 pub const RECORDS: usize = 400_000_000;
+
+/// Bytes of one HL7 message: a whole life's doses with their observations are some hundred thousand.
+pub const MESSAGE_BYTES: usize = 4 << 20;

@@ -15,8 +15,9 @@ use crate::pipeline::{LinkRequest, link};
 /// folder: pairs, decisions, clients, crosswalk and rejects as Parquet, and run.json.
 #[derive(clap::Args)]
 #[command(after_long_help = "\
-Inputs end in .csv, .csv.gz or .parquet. Needed columns: record_id, first_name, last_name, \
-birth_date; a settings file maps other names and date formats.
+Inputs end in .csv, .csv.gz, .parquet, .hl7 (VXU messages) or .ije (birth records in the natality \
+layout). Needed columns of CSV and Parquet: record_id, first_name, last_name, birth_date; a settings \
+file maps other names and date formats, and describes lines of fixed width.
 
 Cost: about 5 seconds and 0.6 GiB of memory a million records on two cores; ten million take a minute \
 and 5 GiB.
@@ -35,6 +36,9 @@ pub struct Arguments {
     /// What people have decided: pairs with record_id_a, record_id_b and expected (link or apart)
     #[arg(long, value_name = "FILE")]
     answers: Option<PathBuf>,
+    /// Write what the senders of HL7 messages are told: an acknowledgement a message, as a batch file
+    #[arg(long, value_name = "FILE")]
+    ack: Option<PathBuf>,
     /// The folder to write; it must not exist
     #[arg(long, value_name = "DIR")]
     out: PathBuf,
@@ -77,6 +81,7 @@ impl Arguments {
             out: self.out.clone(),
             force: self.force,
             as_of: self.inputs.as_of()?,
+            acknowledgements: self.ack.clone(),
             memory: self.memory,
         };
         let manifest = link(&request, &*progress(quiet))?;

@@ -18,6 +18,9 @@ pub fn summary(manifest: &Manifest, out: &Path) -> String {
         format!("{} births, {} submissions", grouped(counts.birth_records), grouped(submissions));
     line("records", counts.records, note);
     line("rejects", counts.rejects, hint(counts.rejects, "see rejects.parquet"));
+    for (sender, warning, messages) in warnings(manifest) {
+        line("warnings", messages, format!("{sender}: {warning}"));
+    }
     for (field, unused) in much_unused(manifest) {
         line("not used", unused, format!("{field}: no evidence, see unused_values in run.json"));
     }
@@ -53,6 +56,21 @@ pub fn summary(manifest: &Manifest, out: &Path) -> String {
     let _ = writeln!(text, "{:>22}  {:>14}  {}", "", "", stages.collect::<Vec<_>>().join(", "));
     let _ = writeln!(text, "\n{} is complete: run {}", out.display(), manifest.run_id);
     text
+}
+
+/// What was odd in messages, the most frequent first: whom to call. All are in run.json.
+fn warnings(manifest: &Manifest) -> Vec<(&str, &str, u64)> {
+    const SHOWN: usize = 5;
+    let mut all: Vec<(&str, &str, u64)> = Vec::new();
+    for input in &manifest.inputs {
+        for (sender, warnings) in &input.warnings {
+            let of_sender = warnings.iter().map(|(text, count)| (&**sender, &**text, *count));
+            all.extend(of_sender);
+        }
+    }
+    all.sort_unstable_by(|x, y| y.2.cmp(&x.2).then_with(|| x.cmp(y)));
+    all.truncate(SHOWN);
+    all
 }
 
 /// Fields of which so many values are no evidence that somebody should hear of it.

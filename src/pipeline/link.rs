@@ -10,7 +10,7 @@ use super::pairs::{count_signatures, heed_answers, score_pairs};
 use super::{AsOf, Progress, evidence};
 use crate::block::{Blocking, PassReport};
 use crate::error::Result;
-use crate::read::{Input, InputReport, Received, digest, read};
+use crate::read::{Acknowledgement, Input, InputReport, Received, digest, read};
 use crate::resolve::{
     check_certificates, hold_two_candidates, named_clients, record_decisions, resolve,
     strongest_pairs,
@@ -19,7 +19,7 @@ use crate::score::{Estimate, Known, Model, Scorer, estimate};
 use crate::settings::Settings;
 use crate::standardize::Rules;
 use crate::table::Table;
-use crate::write::{Manifest, RunFolder, RunStamp};
+use crate::write::{Manifest, RunFolder, RunStamp, write_acknowledgements};
 
 /// What to link, how, and where to.
 pub struct LinkRequest {
@@ -37,6 +37,8 @@ pub struct LinkRequest {
     pub force: bool,
     /// The run's time.
     pub as_of: AsOf,
+    /// Where to write what the senders of messages are told.
+    pub acknowledgements: Option<PathBuf>,
     /// Bytes of memory to stay within. What is written does not depend on it.
     pub memory: Option<u64>,
 }
@@ -49,7 +51,14 @@ pub struct LinkRequest {
 pub fn link(request: &LinkRequest, progress: &dyn Progress) -> Result<Manifest> {
     let folder = RunFolder::create(&request.out, request.force)?;
     match run(request, &folder, progress) {
-        Ok(manifest) => folder.publish().map(|()| manifest),
+        Ok((manifest, acknowledgements)) => {
+            folder.publish()?;
+            // Only now: nobody is told that a record is in the registry before it is.
+            if let Some(path) = &request.acknowledgements {
+                write_acknowledgements(path, &acknowledgements, &request.as_of.compact())?;
+            }
+            Ok(manifest)
+        }
         Err(error) => {
             folder.discard();
             Err(error)
@@ -57,7 +66,10 @@ pub fn link(request: &LinkRequest, progress: &dyn Progress) -> Result<Manifest> 
     }
 }
 
-fn run(request: &LinkRequest, folder: &RunFolder, progress: &dyn Progress) -> Result<Manifest> {
+/// The run's manifest, and what the senders of its messages are told.
+type Finished = (Manifest, Vec<Acknowledgement>);
+
+fn run(request: &LinkRequest, folder: &RunFolder, progress: &dyn Progress) -> Result<Finished> {
     let (mut clock, settings) = (Clock::new(), &request.settings);
     let start = request.model.as_deref().map_or_else(Model::shipped, Model::read)?;
     let mut received = clock.stage("read", || read_all(&request.inputs, settings, progress))?;
@@ -96,11 +108,12 @@ fn run(request: &LinkRequest, folder: &RunFolder, progress: &dyn Progress) -> Re
         Ok((clients, decisions))
     })?;
     let stamp = stamp(request, &received.inputs, &model)?;
+    let acknowledgements = std::mem::take(&mut received.acknowledgements);
     let outcome = Outcome { received, table, model, estimate, passes, pairs, clients, decisions };
     clock.stage("write", || outcome.write(aside, folder, &stamp, progress))?;
     let manifest = outcome.manifest(request, stamp, &clock);
     manifest.write(&folder.path("run.json"))?;
-    Ok(manifest)
+    Ok((manifest, acknowledgements))
 }
 
 /// The model to score with: the one that was given as it is, or the shipped one fitted to the run's

@@ -256,7 +256,9 @@ impl RowBuilder<'_> {
         row.alias_first = names.given(Field::AliasFirstName, index).code;
         row.alias_last = names.surname(Field::AliasLastName, index).code;
         row.mother_last = names.surname(Field::MotherLastName, index).code;
-        row.guardian_first = names.given(Field::GuardianFirstName, index).code;
+        let guardian = names.given(Field::GuardianFirstName, index).code;
+        let father = names.given(Field::FatherFirstName, index).code;
+        row.guardian_first = if guardian == NO_NAME { father } else { guardian };
         // "Wendysgirl": the newborn's placeholder names the mother.
         row.mother_first =
             if mother_first.code == NO_NAME { first.mother } else { mother_first.code };
@@ -312,10 +314,10 @@ impl RowBuilder<'_> {
         row.medicaid = long_hash(&statement.standard(Field::MedicaidId, identifier));
         let mrn = statement.standard(Field::Mrn, identifier);
         // A birth record's number is the hospital's, a submission's the sender's own.
-        let authority = match kind {
+        let authority = statement.value(Field::MrnAuthority).unwrap_or_else(|| match kind {
             SourceKind::Birth => statement.value(Field::BirthFacility).unwrap_or_default(),
             SourceKind::Submission => statement.source,
-        };
+        });
         if !mrn.is_empty() && !authority.is_empty() {
             let authority = long_hash(&authority.to_ascii_uppercase());
             row.mrn_authority = authority as u32;
@@ -327,7 +329,9 @@ impl RowBuilder<'_> {
             // Six digits repeat every year and in every state.
             let state = statement.value(Field::BirthState).unwrap_or_default();
             let (_, state) = standardize::state(state);
-            let series = u64::from(state) << 16 | u64::from(row.birth.year());
+            let year = statement.value(Field::CertificateYear).and_then(|year| year.parse().ok());
+            let year: u16 = year.unwrap_or_else(|| row.birth.year());
+            let series = u64::from(state) << 16 | u64::from(year);
             row.certificate = mix(hash64(number.as_bytes()) ^ mix(series)).max(1);
         }
     }

@@ -86,12 +86,13 @@ impl Table {
 }
 
 /// The columns that hold given names, and those that hold surnames.
-const GIVEN_NAMES: [Field; 5] = [
+const GIVEN_NAMES: [Field; 6] = [
     Field::FirstName,
     Field::MiddleName,
     Field::AliasFirstName,
     Field::MotherFirstName,
     Field::GuardianFirstName,
+    Field::FatherFirstName,
 ];
 const SURNAMES: [Field; 4] =
     [Field::LastName, Field::AliasLastName, Field::MotherMaidenName, Field::MotherLastName];
