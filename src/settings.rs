@@ -22,8 +22,6 @@ pub struct Settings {
     pub submissions: SourceSettings,
     /// How the columns of files of doses are named and written.
     pub doses: SourceSettings,
-    /// How doses of one client are brought together.
-    pub history: HistorySettings,
     /// Values that stand for nothing, beside the shipped lists.
     pub placeholders: Placeholders,
     /// Limits of blocking.
@@ -56,21 +54,6 @@ pub struct FixedField {
     /// For dates: how it is written there, in the manner of strftime.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub format: Option<String>,
-}
-
-/// How doses of one client are brought together.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(default, deny_unknown_fields)]
-pub struct HistorySettings {
-    /// Days by which the dates of two statements about one dose may differ.
-    pub window_days: u16,
-}
-
-impl Default for HistorySettings {
-    fn default() -> Self {
-        // No schedule but that of rabies has two doses of one vaccine within so few days.
-        HistorySettings { window_days: 4 }
-    }
 }
 
 /// Where one field is found.

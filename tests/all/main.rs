@@ -12,5 +12,6 @@ mod hostile;
 mod judge;
 mod layers;
 mod memory;
+mod messages;
 mod publish;
 mod scenarios;
