@@ -65,6 +65,7 @@ pub(in super::super) fn history(
             age: occasion.day.day_number() - person.born.day_number(),
             day: occasion.day,
             purpose: occasion.purpose,
+            reported: occasion.turn > 0,
             last_tetanus,
         };
         for vaccine in asked.due(&mut random) {

@@ -101,6 +101,8 @@ pub(super) struct Asked<'a> {
     pub(super) day: Date,
     /// What may be given.
     pub(super) purpose: Purpose,
+    /// Whether the visit leaves a record: something brought the person there.
+    pub(super) reported: bool,
     /// When the grown had their last dose against tetanus, as a day number.
     pub(super) last_tetanus: i32,
 }
@@ -117,6 +119,9 @@ impl Asked<'_> {
                 due.extend(self.pneumococcal());
                 due.extend(self.influenza());
                 due.extend(self.covid(random));
+                if due.is_empty() && self.reported && self.age >= years(19) {
+                    due.extend(self.caught_up(random));
+                }
             }
             Purpose::Autumn => {
                 due.extend(self.influenza());
@@ -231,6 +236,22 @@ impl Asked<'_> {
         (due && !early).then(|| if grown && random.chance(0.35) { 113 } else { 115 })
     }
 
+    /// What the grown catch up with: before a journey, at work, after a wound.
+    fn caught_up(&self, random: &mut Random) -> Option<u16> {
+        let after = |family, days| self.course.since(family, self.day) >= days;
+        let may = [
+            (43, 3, Family::HepatitisB, after(Family::HepatitisB, 56)),
+            (52, 2, Family::HepatitisA, after(Family::HepatitisA, 183)),
+            (3, 2, Family::Measles, after(Family::Measles, 28)),
+            (113, u8::MAX, Family::Tetanus, after(Family::Tetanus, years(5))),
+        ];
+        let open = |&(_, most, family, after): &(u16, u8, Family, bool)| {
+            after && self.course.count(family) < usize::from(most)
+        };
+        let open: Vec<u16> = may.iter().filter(|it| open(it)).map(|it| it.0).collect();
+        (!open.is_empty()).then(|| *random.pick(&open))
+    }
+
     /// Against pneumococci from 65.
     fn pneumococcal(&self) -> Option<u16> {
         let year = self.day.year();
@@ -251,7 +272,7 @@ impl Asked<'_> {
         let day = self.day;
         let season = match day.month() {
             9..=12 => day.year(),
-            1..=2 => day.year() - 1,
+            1..=3 => day.year() - 1,
             _ => return None,
         };
         let begins = Date::new(season, 8, 15)?.day_number();

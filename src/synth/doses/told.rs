@@ -188,8 +188,7 @@ impl<'a> Teller<'a> {
                 continue;
             }
             let now = event.turn == turn;
-            let before =
-                event.turn < turn && event.day < visit.day || event.turn > 0 && event.turn < turn;
+            let before = event.turn < turn && (event.day < visit.day || event.turn > 0);
             let wrong = self.redated.iter().find(|(of, _)| *of == place).map(|(_, day)| *day);
             let corrects = wrong.is_some() && Some(event.turn) == last;
             if !(now || before && (habits.snapshot || corrects)) {

@@ -63,6 +63,7 @@ const fn vaccine(cvx: u16, families: &'static [Family], otherwise: &'static [u16
 /// Every vaccine that is given here.
 pub(in super::super) const VACCINES: &[Vaccine] = &[
     vaccine(8, &[HepatitisB], &[45]),
+    vaccine(43, &[HepatitisB], &[45]),
     vaccine(20, &[Tetanus], &[107]),
     vaccine(10, &[Polio], &[89]),
     vaccine(110, &[Tetanus, HepatitisB, Polio], &[107, 45, 89]),
@@ -79,6 +80,7 @@ pub(in super::super) const VACCINES: &[Vaccine] = &[
     vaccine(21, &[Varicella], &[]),
     vaccine(94, &[Measles, Varicella], &[3, 21]),
     vaccine(83, &[HepatitisA], &[85]),
+    vaccine(52, &[HepatitisA], &[85]),
     vaccine(140, &[Influenza], &[88]),
     vaccine(141, &[Influenza], &[88]),
     vaccine(150, &[Influenza], &[88]),
