@@ -244,7 +244,8 @@ fn doses_are_told_at_their_rates() {
     let tally = TOLD.summary.doses;
     let submissions = TOLD.summary.submissions as f64;
     let historical = tally.historical as f64 / tally.rows as f64;
-    assert!((0.3..0.75).contains(&historical), "{tally:?}");
+    // A few large facilities decide: their habits are drawn.
+    assert!((0.2..0.75).contains(&historical), "{tally:?}");
     assert!((2.0..12.0).contains(&(tally.rows as f64 / submissions)), "{tally:?}");
     assert!((tally.bare_records as f64) < 0.35 * submissions, "{tally:?}");
 }
