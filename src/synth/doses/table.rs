@@ -92,7 +92,8 @@ impl DoseRows {
         }
         self.tally.rows += told.len();
         self.tally.bare_records += usize::from(told.is_empty());
-        self.told.extend(told);
+        let record = self.heads.len() as u32;
+        self.told.extend(told.into_iter().map(|dose| Told { record, ..dose }));
         self.heads.push(Head {
             id: truth.id,
             person: truth.person,
@@ -108,8 +109,8 @@ impl DoseRows {
     }
 
     /// The record of a dose.
-    fn head(&self, dose: u32) -> &Head {
-        &self.heads[self.heads.partition_point(|head| head.end <= dose)]
+    fn head(&self, told: &Told) -> &Head {
+        &self.heads[told.record as usize]
     }
 }
 
@@ -199,7 +200,8 @@ impl<'a> Doses<'a> {
         let mut line = String::new();
         for &(batch, dose) in &self.order {
             let rows = &self.batches[batch as usize];
-            let (told, head) = (&rows.told[dose as usize], rows.head(dose));
+            let told = &rows.told[dose as usize];
+            let head = rows.head(told);
             line.clear();
             self.push_record_id(&mut line, head);
             line.push(',');
@@ -236,10 +238,11 @@ impl Table for Doses<'_> {
     fn each_value(&self, place: usize, scratch: &mut String, mut each: impl FnMut(&str)) {
         let (batch, dose) = self.order[place];
         let rows = &self.batches[batch as usize];
+        let told = &rows.told[dose as usize];
         scratch.clear();
-        self.push_record_id(scratch, rows.head(dose));
+        self.push_record_id(scratch, rows.head(told));
         let mut start = scratch.len();
-        let ends = self.word(&rows.told[dose as usize], scratch);
+        let ends = self.word(told, scratch);
         each(&scratch[..start]);
         for end in ends {
             each(&scratch[start..end]);

@@ -27,6 +27,8 @@ pub(in super::super) const NO_EVENT: u16 = u16::MAX;
 pub(in super::super) struct Told {
     /// The number under which the source files it; 0 for none.
     pub(in super::super) order: u64,
+    /// Which of the records packed with it says so; known once it is packed.
+    pub(in super::super) record: u32,
     /// The day that is said.
     pub(in super::super) date: Date,
     /// Who gave it, or [`NOWHERE`].
@@ -209,6 +211,7 @@ impl<'a> Teller<'a> {
             if (mix(order) & 1023) as f64 >= missing { lot(vaccine, facility, date) } else { 0 };
         Told {
             order,
+            record: 0,
             date,
             giver: facility as u32,
             lot,
@@ -272,6 +275,7 @@ impl<'a> Teller<'a> {
                 let giver = event.giver.filter(|_| known.giver).unwrap_or(NOWHERE);
                 told.push(Told {
                     order,
+                    record: 0,
                     date,
                     giver,
                     lot: 0,
