@@ -14,11 +14,17 @@ use crate::synth::{Format, Options, Rates, write};
 /// Nobody in it is real.
 #[derive(clap::Args)]
 #[command(after_long_help = "\
-Writes births.csv, submissions.csv and truth.csv. The same people, seed, day and rates give the same
+Writes births.csv, submissions.csv, doses.csv, truth.csv and truth_doses.csv. With --hl7,
+submissions.hl7 stands for submissions.csv and doses.csv: a batch file of VXU messages that say all
+they do but data sharing, which HL7 cannot say. truth_doses.csv has a line for each row of doses.csv,
+in the same order, with the true event of which the row speaks: rows of one event speak of one dose,
+rows of none of doses that never were or were refused.
+
+The same people, seed, day and rates give the same
 bytes. Every share of the population and every rate of errors can be changed by a TOML file;
 --print-rates lists them all with what they mean and where they come from.
 
-Cost: about 1 kB of memory a person; a million people in some ten seconds.
+Cost: about 2 kB of memory a person; a million people in some thirty seconds.
 
 Exit codes: 0 done; 2 failed.
 
@@ -34,9 +40,12 @@ pub struct Arguments {
     /// The folder to write to
     #[arg(long, value_name = "DIR", required_unless_present = "print_rates")]
     out: Option<PathBuf>,
-    /// Write births and submissions as Parquet
+    /// Write births, submissions and doses as Parquet
     #[arg(long)]
     parquet: bool,
+    /// Write submissions and their doses as a batch of HL7 messages (VXU 2.5.1)
+    #[arg(long, conflicts_with = "parquet")]
+    hl7: bool,
     /// The day up to which people are born and seen
     #[arg(long, value_name = "DAY", default_value = "2026-01-01")]
     as_of: String,
@@ -61,16 +70,27 @@ impl Arguments {
         };
         let as_of = AsOf::parse(&self.as_of)?.date();
         let options = Options { as_of, rates, ..Options::new(people, self.seed) };
-        let format = if self.parquet { Format::Parquet } else { Format::Csv };
+        let format = match (self.parquet, self.hl7) {
+            (_, true) => Format::Hl7,
+            (true, false) => Format::Parquet,
+            (false, false) => Format::Csv,
+        };
         let summary = write(&options, format, out)?;
         if !quiet {
             print(&format!(
-                "{} people: {} birth records, {} submissions; {} children, {} of multiple births\n",
+                "{} people: {} birth records, {} submissions; {} children, {} of multiple births\n\
+                 {} doses given; told of in {} rows: {} historical, {} refused, {} deleting, {} correcting\n",
                 summary.people,
                 summary.births,
                 summary.submissions,
                 summary.children,
-                summary.multiples
+                summary.multiples,
+                summary.doses.events,
+                summary.doses.rows,
+                summary.doses.historical,
+                summary.doses.refused,
+                summary.doses.deletes,
+                summary.doses.updates
             ));
         }
         Ok(Ending::Done)

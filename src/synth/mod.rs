@@ -2,24 +2,27 @@
 //! about it: birth records, providers' submissions, and the truth about which belong together.
 //!
 //! In: how many people, a seed, the day of the run, how often everything happens ([`Rates`]). Out: files of
-//! births and submissions with the columns of [`Field`], and `truth.csv`. Must
+//! births, submissions and doses with the columns of [`Field`], and the truth about them. Must
 //! never: hold a real person, read a clock, or let the number of threads show; the same options give
 //! the same bytes on any machine.
 //!
 //! The way of a record: `household` makes families (`children`, `adoption`, `life`, `fate`, and `kin`
 //! for cousins), each from draws of its own; `population` counts and numbers them and registers births; `birth` and `visits` with `submission`
 //! say what is sent, `called`, `noise` and `placeholder` what goes otherwise or wrong on the way,
-//! `dress` how the source spells; `rows` packs and shuffles, `files` and `truth` write.
+//! `dress` how the source spells; `doses` says what was given to whom and what records tell of it;
+//! `rows` packs and shuffles, `files`, `hl7` and `truth` write.
 
 mod adoption;
 mod birth;
 mod called;
 mod children;
+mod doses;
 mod dress;
 mod facility;
 mod fate;
 mod files;
 mod heritage;
+mod hl7;
 mod household;
 mod kin;
 mod life;
@@ -53,7 +56,10 @@ use rayon::prelude::*;
 use crate::error::{Error, IoContext, Result};
 use crate::record::{Date, Field};
 
+pub use doses::Tally;
 pub use rates::Rates;
+
+use doses::{DoseRows, Doses, Teller};
 
 use person::{Household, OUTSIDE, Person};
 use rows::{BIRTH_COLUMNS, Rows, SUBMISSION_COLUMNS, Shuffled};
@@ -84,20 +90,22 @@ impl Options {
     }
 }
 
-/// The form of the files of records; the truth is always CSV.
+/// The form of the files of records and doses; the truth is always CSV.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Format {
     /// Comma-separated values.
     Csv,
     /// Parquet, every column text.
     Parquet,
+    /// Births as comma-separated values, submissions with their doses as one batch of HL7 messages.
+    Hl7,
 }
 
 impl Format {
-    /// The files' ending.
+    /// The ending of files of rows.
     pub fn ending(self) -> &'static str {
         match self {
-            Format::Csv => "csv",
+            Format::Csv | Format::Hl7 => "csv",
             Format::Parquet => "parquet",
         }
     }
@@ -118,14 +126,17 @@ pub struct Summary {
     pub births: usize,
     /// Submissions.
     pub submissions: usize,
+    /// What was counted of doses.
+    pub doses: Tally,
     /// Records with each kind of error, by its name in `truth.csv`.
     pub errors: BTreeMap<&'static str, usize>,
 }
 
-/// Makes the population and writes `births`, `submissions` and `truth.csv` into a folder, which is
-/// created if there is none. Files of these names are replaced.
+/// Makes the population and writes `births`, `submissions`, `doses`, `truth.csv` and
+/// `truth_doses.csv` into a folder, which is created if there is none. Files of these names are
+/// replaced. As HL7, `submissions.hl7` stands for submissions and doses.
 ///
-/// Costs about 1.4 kB of memory a person; a million people take some ten seconds on two cores.
+/// Costs about 2 kB of memory a person; a million people take some twenty seconds on two cores.
 pub fn write(options: &Options, format: Format, out: &Path) -> Result<Summary> {
     if !(1..=PEOPLE_MAX).contains(&options.people) {
         return Err(Error::Usage(format!("ask for 1 to {PEOPLE_MAX} people")));
@@ -142,10 +153,11 @@ pub fn write(options: &Options, format: Format, out: &Path) -> Result<Summary> {
 
     std::fs::create_dir_all(out).while_doing("create", out)?;
     let mut truths = Vec::with_capacity(summary.births + summary.submissions);
-    let (mut births, mut submissions) = (Vec::new(), Vec::new());
+    let (mut births, mut submissions, mut doses) = (Vec::new(), Vec::new(), Vec::new());
     for batch in batches {
         births.push(batch.births);
         submissions.push(batch.submissions);
+        doses.push(batch.doses);
         truths.extend(batch.truths);
     }
     let shuffled = |columns, batches, file| {
@@ -154,15 +166,18 @@ pub fn write(options: &Options, format: Format, out: &Path) -> Result<Summary> {
     let births = shuffled(BIRTH_COLUMNS, births, 0);
     let submissions = shuffled(SUBMISSION_COLUMNS, submissions, 1);
     rows::shuffle(&mut truths, &mut rows::shuffler(options.seed, 2));
-    let records = || {
-        let (births, submissions) = rayon::join(
-            || files::write_rows(&births, format, out, "births"),
-            || files::write_rows(&submissions, format, out, "submissions"),
-        );
-        births.and(submissions)
+    let doses = Doses::new(&world, doses, &mut rows::shuffler(options.seed, 3));
+    let records = || match format {
+        Format::Hl7 => files::write_file(&out.join("submissions.hl7"), |out| {
+            hl7::write_batch(&submissions, &doses, options.as_of, out)
+        }),
+        _ => files::write_rows(&submissions, format, out, "submissions")
+            .and_then(|()| files::write_rows(&doses, format, out, "doses")),
     };
     let truth = || {
-        files::write_file(&out.join("truth.csv"), |out| truth::write_truth(&world, &truths, out))
+        files::write_rows(&births, format, out, "births")?;
+        files::write_file(&out.join("truth.csv"), |out| truth::write_truth(&world, &truths, out))?;
+        files::write_file(&out.join("truth_doses.csv"), |out| doses.write_truth(out))
     };
     let (records, truth) = rayon::join(records, truth);
     records.and(truth)?;
@@ -173,6 +188,7 @@ pub fn write(options: &Options, format: Format, out: &Path) -> Result<Summary> {
 struct Batch {
     births: Rows,
     submissions: Rows,
+    doses: DoseRows,
     truths: Vec<Truth>,
 }
 
@@ -181,6 +197,7 @@ impl Batch {
         let mut batch = Batch {
             births: Rows::new(BIRTH_COLUMNS),
             submissions: Rows::new(SUBMISSION_COLUMNS),
+            doses: DoseRows::default(),
             truths: Vec::new(),
         };
         for household in households {
@@ -198,12 +215,17 @@ impl Batch {
             self.births.push(&record);
             self.truths.push(truth);
         }
-        for (visit, turn) in visits::visits(world, household, person).into_iter().zip(1..) {
+        let visits = visits::visits(world, household, person);
+        let history = doses::history(world, household, person, &visits);
+        let teller = Teller::new(world, person, &visits, &history);
+        self.doses.tally.events += history.events.len();
+        for (&visit, turn) in visits.iter().zip(1..) {
             let mut record = submission::submission(world, household, person, (visit, turn));
             let at = (Some(visit.facility), turn);
             let truth = Truth::new(world, (household, person), at, record.kinds);
             record.set(Field::RecordId, truth.record_id(world));
             self.submissions.push(&record);
+            self.doses.push(&truth, teller.record(turn as u16));
             self.truths.push(truth);
         }
     }
@@ -224,6 +246,7 @@ fn summary(households: &[Household], batches: &[Batch]) -> Summary {
         multiples: children().filter(|child| child.is_multiple()).count(),
         births: batches.iter().map(|batch| batch.births.len()).sum(),
         submissions: batches.iter().map(|batch| batch.submissions.len()).sum(),
+        doses: batches.iter().fold(Tally::default(), |all, batch| all.and(batch.doses.tally)),
         errors,
     }
 }

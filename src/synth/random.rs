@@ -30,6 +30,18 @@ pub(super) enum Stream {
     Kin,
     /// What somebody is called.
     Called,
+    /// How a facility speaks of doses.
+    DoseHabits,
+    /// The days on which children of one birth, or a grown person, are vaccinated without a record.
+    Schedule,
+    /// When a household goes for its influenza vaccine.
+    Autumn,
+    /// What is given on one day to the children of one birth.
+    Given,
+    /// What one facility knows of somebody's doses from elsewhere.
+    DoseChart,
+    /// What goes wrong with the doses of one record.
+    DoseErrors,
 }
 
 /// One stream of draws.

@@ -6,6 +6,7 @@
 
 use crate::record::Field;
 
+use super::files::Table;
 use super::random::{Random, Stream};
 use super::statement::Statement;
 
@@ -141,15 +142,29 @@ impl Shuffled {
         Shuffled { columns, batches, order }
     }
 
-    /// How many rows there are.
-    pub(super) fn len(&self) -> usize {
-        self.order.len()
+    /// Which row of which batch stands at this place.
+    pub(super) fn place(&self, place: usize) -> (u32, u32) {
+        self.order[place]
     }
 
     /// The row at this place.
     pub(super) fn row(&self, place: usize) -> impl Iterator<Item = &str> {
         let (batch, row) = self.order[place];
         self.batches[batch as usize].row(row as usize)
+    }
+}
+
+impl Table for Shuffled {
+    fn columns(&self) -> &'static [Field] {
+        self.columns
+    }
+
+    fn len(&self) -> usize {
+        self.order.len()
+    }
+
+    fn each_value(&self, place: usize, _: &mut String, each: impl FnMut(&str)) {
+        self.row(place).for_each(each);
     }
 }
 

@@ -48,6 +48,25 @@ fn the_number_of_threads_does_not_show() {
     assert!(with(1) == with(3));
 }
 
+#[test]
+fn the_number_of_threads_does_not_show_in_doses_and_messages() {
+    let with = |threads| {
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
+        let written = |format: Format, files: [&str; 2]| {
+            let (folder, _) = made(&Options::new(2500, 3), format);
+            files.map(|file| std::fs::read(folder.path().join(file)).unwrap())
+        };
+        pool.install(|| {
+            [
+                written(Format::Csv, ["doses.csv", "truth_doses.csv"]),
+                written(Format::Parquet, ["doses.parquet", "truth_doses.csv"]),
+                written(Format::Hl7, ["submissions.hl7", "truth_doses.csv"]),
+            ]
+        })
+    };
+    assert!(with(1) == with(2));
+}
+
 /// If this changes, every population of every seed does, and the shipped model must be trained anew.
 const DIGEST: &str = "ed0687c4f72bdb63eacfad9dde615b0d3459a3a5460f64c0af3da95adc3d0414";
 
@@ -213,7 +232,7 @@ fn a_facility_gives_a_number_to_one_person_only() {
 #[test]
 fn columns_are_fields_with_content() {
     let (folder, _) = made(&Options::new(6000, 29), Format::Csv);
-    for file in ["births.csv", "submissions.csv"] {
+    for file in ["births.csv", "submissions.csv", "doses.csv"] {
         let rows = rows(folder.path(), file);
         for column in rows[0].keys() {
             assert!(Field::from_name(column).is_some());

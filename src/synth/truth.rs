@@ -13,10 +13,12 @@ use super::world::World;
 
 /// The truth about one record.
 pub(super) struct Truth {
-    id: u64,
+    /// The record's number, scrambled.
+    pub(super) id: u64,
     /// Place of the facility; none for a birth record.
-    facility: Option<u32>,
-    person: u32,
+    pub(super) facility: Option<u32>,
+    /// Whose record it is.
+    pub(super) person: u32,
     /// The mother's number, or [`OUTSIDE`].
     mother: u32,
     child: bool,

@@ -104,6 +104,37 @@ fn facility(
         city = *world.places.cities.pick(random) as u16;
     }
     let turn = random.weighted(&if age < 19 { [78, 12, 10] } else { [45, 15, 40] });
+    let (habit, near) = choices(world, household, person, (age, city, turn));
+    match turn {
+        0 => usual(habit, near),
+        _ => *random.pick(near),
+    }
+}
+
+/// Where the person would go on this day as always.
+pub(super) fn usual_facility(
+    world: &World,
+    household: &Household,
+    person: &Person,
+    day: Date,
+) -> usize {
+    let city = household.home(person, day).0.address.city;
+    let (habit, near) = choices(world, household, person, (person.age(day), city, 0));
+    usual(habit, near)
+}
+
+fn usual(habit: u64, near: &[usize]) -> usize {
+    near[(mix(habit) % near.len() as u64) as usize]
+}
+
+/// The habit of a family, or of a grown person, in this city, and the facilities between which it
+/// chooses.
+fn choices<'a>(
+    world: &'a World,
+    household: &Household,
+    person: &Person,
+    (age, city, turn): (i32, u16, usize),
+) -> (u64, &'a [usize]) {
     let own = if age < 19 { u64::from(household.number) } else { u64::from(person.number) << 32 };
     let habit = mix(own ^ mix(u64::from(city)));
     let children = age < 19 && !habit.is_multiple_of(4);
@@ -112,9 +143,5 @@ fn facility(
         _ if children => Trade::Pediatric,
         _ => Trade::Family,
     };
-    let near = world.facilities.near(city, trade);
-    match turn {
-        0 => near[(mix(habit) % near.len() as u64) as usize],
-        _ => *random.pick(near),
-    }
+    (habit, world.facilities.near(city, trade))
 }

@@ -8,6 +8,7 @@ use rustc_hash::FxHashMap;
 use crate::record::{Date, Sex};
 
 use super::Options;
+use super::doses::DoseHabits;
 use super::facility::Facilities;
 use super::heritage::Heritage;
 use super::household::days_after;
@@ -27,6 +28,8 @@ pub(super) struct World<'a> {
     pub(super) places: Places,
     /// Senders of records.
     pub(super) facilities: Facilities,
+    /// How each of them vaccinates and speaks of doses.
+    pub(super) dose_habits: Vec<DoseHabits>,
     /// What given names are shortened to.
     pub(super) nicknames: FxHashMap<&'static str, Vec<&'static str>>,
     /// Pairs of names for twins: two sexes, two names.
@@ -71,11 +74,16 @@ impl World<'_> {
             })
             .collect();
         let names = Names::new(&options.rates);
+        let facilities = Facilities::new(&places, &options.rates, options.seed, options.people);
+        let dose_habits = (0..facilities.all.len())
+            .map(|place| DoseHabits::new(&options.rates, options.seed, place))
+            .collect();
         World {
             options,
             namesakes: namesakes(options, &places, &names, &mut random),
             names,
-            facilities: Facilities::new(&places, &options.rates, options.seed, options.people),
+            facilities,
+            dose_habits,
             nicknames: lines(include_str!("../../data/synth/nicknames.txt"))
                 .filter_map(|line| {
                     let (name, short) = line.split_once(' ')?;

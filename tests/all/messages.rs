@@ -57,3 +57,23 @@ fn a_message_joins_the_birth_and_its_sender_is_told() {
     assert_eq!((counts["records"].as_u64(), counts["clients"].as_u64()), (Some(2), Some(1)));
     assert_eq!(counts["rejects"].as_u64(), Some(1));
 }
+
+#[test]
+fn one_night_as_rows_and_as_messages_gives_the_same_clients() {
+    let work = Work::new();
+    let people = ["synth", "--people", "3000", "--seed", "7", "--out"];
+    work.run([&people[..], &["rows"]].concat()).succeeds();
+    work.run([&people[..], &["messages", "--hl7"]].concat()).succeeds();
+    let linked = |folder: &str, submissions: &str| {
+        let births = format!("{folder}/births.csv");
+        let submissions = format!("{folder}/{submissions}");
+        let out = format!("run_{folder}");
+        let files = ["--births", &births, "--submissions", &submissions, "--out", &out];
+        work.run([&["link", "--as-of", AS_OF][..], &files].concat()).succeeds();
+        work.opened(&out).clients()
+    };
+    let (rows, messages) =
+        (linked("rows", "submissions.csv"), linked("messages", "submissions.hl7"));
+    assert!(rows.len() > 5000);
+    assert_eq!(rows, messages);
+}

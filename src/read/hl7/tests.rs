@@ -155,7 +155,7 @@ fn what_cannot_be_used_is_refused_by_place_and_the_rest_goes_on() {
     for (bad, place, outcome) in [
         (vec![HEADER], "PID", Outcome::Error),
         (vec![HEADER, "PID|"], "PID-5", Outcome::Error),
-        (vec![HEADER, "PID|1||||DIAS^ANA"], "PID-7", Outcome::Error),
+        (vec![HEADER, "PID|1||7^^^A^MR"], "PID-5", Outcome::Error),
         (vec![&other, LUCAS], "MSH-9", Outcome::Rejected),
         (vec![&new, LUCAS], "MSH-12", Outcome::Rejected),
         (vec![HEADER, LUCAS, &long], "NTE-3", Outcome::Error),

@@ -228,13 +228,10 @@ fn check_person(persons: u32, reading: &mut Reading) {
     let has_birth = has(Field::BirthDate);
     let numbers = [Field::Mrn, Field::RegistryId, Field::Ssn, Field::MedicaidId];
     let has_number = numbers.into_iter().any(has);
-    let has_other = has_birth || has_number || has(Field::Street) || has(Field::MotherMaidenName);
     if persons == 0 {
         reading.refuse(("PID", 0), MISSING, "no person");
     } else if !(has_name || (has_number && has_birth)) {
         reading.refuse(("PID", 5), MISSING, "neither a name nor a number and a birth date");
-    } else if !has_other {
-        reading.refuse(("PID", 7), MISSING, "nothing but a name");
     } else {
         if !has_name {
             reading.warn(("PID", 5), MISSING, "no name");

@@ -210,6 +210,34 @@ rates! {
     Error order_wrong 0.05 "Of orders sent, those that say 1 for every child of the birth. Assumption.";
     Error plurality_wrong 0.02 "Records of one of a multiple birth that say one was born. Assumption.";
 }
+"Doses" {
+    Share visit_missed 0.12 "Well-child visits missed, each; what was due is given later. Assumption.";
+    Share visit_elsewhere 0.06 "Well-child visits at somebody who reports nothing, in another state or country: their doses are known as history only. Assumption.";
+    Share multiples_together 0.93 "Visits to which the others of a multiple birth are brought along, and vaccinated. Assumption.";
+    Share birth_dose_given 0.75 "Births with a dose against hepatitis B, of those whose hospital reports none. Assumption; published surveys: about three of four within three days.";
+    Share influenza_child 0.55 "Autumns in which a child is vaccinated against influenza, without a record of its own. Assumption.";
+    Share influenza_adult 0.35 "The same of the grown. Assumption.";
+    Share covid_begun 0.7 "People vaccinated against COVID-19 in the first year in which they could be. Assumption.";
+    Share covid_again 0.25 "Later visits at which they are vaccinated against it once more. Assumption.";
+    Share dose_deferred 0.04 "Doses that are due and put off. Assumption.";
+    Share dose_refused 0.008 "Doses that are due and refused; a record of the visit says so. Assumption.";
+    Share combined_vaccine 0.55 "Facilities that give DTaP, hepatitis B and polio in one. Assumption.";
+    Share combined_mmrv 0.2 "Facilities that give MMR and varicella in one. Assumption.";
+    Share snapshot_senders 0.35 "Facilities that send all doses they ever gave with every record. Assumption.";
+    Share history_senders 0.5 "Facilities that send other givers' doses, as historical. Assumption.";
+    Share history_known 0.75 "Of those, doses that they know of. Assumption.";
+    Share historical_9999 0.5 "Facilities that number all historical doses 9999. Assumption; published: the national guide of HL7 messages asks for it where no order is known.";
+    Share historical_numbered 0.5 "Of the others, those that give historical doses numbers of their own; the rest give none. Assumption.";
+    Share historical_giver 0.4 "Historical doses that say who gave them, where a facility of the state did. Assumption.";
+    Share historical_other_code 0.08 "Historical doses with a source other than 01: another provider, a school, the parents. Assumption.";
+    Share birth_dose_certificate 0.3 "Historical doses of the day of birth that are said to be from the birth certificate (06). Assumption.";
+    Error historical_date_off 0.02 "Historical doses dated one to three days off. Assumption.";
+    Gap vaccine_unspecified 0.15 "Historical doses told by the code for an unspecified vaccine, where there is one. Assumption.";
+    Gap combination_in_parts 0.2 "Historical doses of a combination told as its parts. Assumption.";
+    Gap lot_missing 0.04 "Doses given whose lot is not said. Assumption.";
+    Error dose_in_error 0.008 "Records, followed by another from the same facility, with a dose that was never given; the next record deletes it. Assumption.";
+    Error dose_redated 0.008 "Doses given, in such records, under a wrong date; the next record corrects it. Assumption.";
+}
 "Errors in family" {
     Gap maiden_missing 0.5 "Children's records without the mother's maiden name. Assumption: 40 to 60 %.";
     Gap maiden_missing_adult 0.9 "The same for the grown. Assumption.";
