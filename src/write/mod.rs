@@ -4,6 +4,7 @@
 //! `rejects` as Parquet, the model, and `run.json`. Must never: leave half a run under its final
 //! name, or let the clock, the number of threads or a hash order reach a Parquet file.
 
+mod acknowledgements;
 mod clients;
 mod decisions;
 mod folder;
@@ -15,6 +16,7 @@ mod pairs;
 mod reread;
 mod table;
 
+pub use acknowledgements::write_acknowledgements;
 pub use clients::{write_clients, write_crosswalk};
 pub use decisions::write_decisions;
 pub use folder::RunFolder;
