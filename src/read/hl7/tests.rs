@@ -48,7 +48,10 @@ fn patient_with(number: usize, text: &str) -> FileContent {
     message(&[HEADER, &fields.join("|")])
 }
 
-fn check_patient(cases: &[(usize, &str, &[(Field, &str)], &[&str])]) {
+/// The number of a field, its text, what becomes of it, and the places that are odd in it.
+type Case<'c> = (usize, &'c str, &'c [(Field, &'c str)], &'c [&'c str]);
+
+fn check_patient(cases: &[Case]) {
     for (number, text, wanted, odd) in cases {
         let content = patient_with(*number, text);
         for (field, wanted) in *wanted {
