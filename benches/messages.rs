@@ -1,5 +1,5 @@
 //! How many VXU messages a second does one core read? Messages as clinics send them, each with two
-//! doses: 1.6 KB.
+//! doses: 1.2 KB.
 
 use std::hint::black_box;
 
