@@ -10,6 +10,13 @@ pub const FIELD_BYTES: usize = 4096;
 /// Bytes of a refused row that are kept in `rejects.parquet`: enough to find it in its file.
 pub const REJECT_BYTES: usize = 4096;
 
+/// Bytes of one message. A person's whole history of vaccinations takes a tenth of a megabyte; what
+/// is longer is a file whose messages cannot be told apart.
+pub const MESSAGE_BYTES: usize = 4 << 20;
+
+/// Findings about one message that are kept: more than anybody mends at a time.
+pub const MESSAGE_FINDINGS: usize = 100;
+
 /// Name tokens that are looked at: no real name has more, and work per pair grows with them.
 pub const NAME_TOKENS: usize = 6;
 
@@ -35,6 +42,3 @@ pub const ONE_PERSON: usize = 12;
 /// Records of a run. A pass gives a record five keys at most, and the blocks of all of them are numbered
 /// with 31 bits.
 pub const RECORDS: usize = 400_000_000;
-
-/// Bytes of one HL7 message: a whole life's doses with their observations are some hundred thousand.
-pub const MESSAGE_BYTES: usize = 4 << 20;

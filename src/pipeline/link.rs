@@ -55,7 +55,7 @@ pub fn link(request: &LinkRequest, progress: &dyn Progress) -> Result<Manifest> 
             folder.publish()?;
             // Only now: nobody is told that a record is in the registry before it is.
             if let Some(path) = &request.acknowledgements {
-                write_acknowledgements(path, &acknowledgements, &request.as_of.compact())?;
+                write_acknowledgements(path, &acknowledgements, request.as_of.microseconds())?;
             }
             Ok(manifest)
         }

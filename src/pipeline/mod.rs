@@ -71,12 +71,6 @@ impl AsOf {
         self.timestamp.as_microsecond()
     }
 
-    /// The time in UTC as HL7 writes it, `YYYYMMDDhhmmss`.
-    pub fn compact(&self) -> String {
-        let digits = |c: &char| c.is_ascii_digit();
-        self.to_string().chars().filter(digits).take(14).collect()
-    }
-
     /// The day, in UTC.
     pub fn date(&self) -> Date {
         let date = self.timestamp.to_zoned(jiff::tz::TimeZone::UTC).date();

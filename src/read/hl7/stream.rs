@@ -1,204 +1,136 @@
-//! A stream of bytes cut into messages.
+//! A stream of messages cut into pieces where a message begins, so that they can be read in parallel.
 //!
-//! In: the bytes of a file. Out: messages, and the segments around them that make a batch. Must never:
-//! hold more of the file than the messages being read, or let a broken message take its neighbour along.
+//! In: bytes as they come. Out: [`Chunk`]s. Must never: hold more than a few pieces, or let a message
+//! without end take in those behind it.
 
-use std::io::{BufRead, Read};
+use std::io::Read;
 
-use crate::limits::MESSAGE_BYTES;
+use super::lines::{Start, last_message, last_start, lines, next_start, start};
+use crate::limits::{MESSAGE_BYTES, REJECT_BYTES};
 
-/// What a stream is made of.
-#[derive(Debug, PartialEq, Eq)]
-pub enum Part {
-    /// From MSH to the next MSH or the end of the batch.
-    Message(Vec<u8>),
-    /// The beginning of a message that is longer than any may be.
+/// Bytes parsed as one piece: about a thousand messages.
+const CHUNK_BYTES: usize = 2 << 20;
+
+/// Bytes that are kept while text is skipped: a line's end, its lead and a name may be torn apart.
+const TORN_BYTES: usize = 8;
+
+/// A piece of the stream.
+pub enum Chunk {
+    /// Whole messages and what is between them.
+    Text(Vec<u8>),
+    /// The beginning of something that is longer than any message is.
     Endless(Vec<u8>),
-    /// FHS or BHS: the beginning of a file or batch; its name.
-    Header(&'static str),
-    /// FTS or BTS: its end, as it came.
-    Trailer(&'static str, Vec<u8>),
-    /// What belongs to no message.
-    Stray(Vec<u8>),
 }
 
-/// The parts of a stream.
-pub struct Parts<R> {
-    lines: R,
-    /// The message being read, or what belongs to none.
-    open: Vec<u8>,
-    in_message: bool,
-    is_endless: bool,
-    waiting: Option<Part>,
+/// Cuts a stream.
+pub struct Chunks<R> {
+    source: R,
+    buffer: Vec<u8>,
+    chunk_bytes: usize,
     ended: bool,
+    /// Inside something that was given up: everything up to the next start is skipped.
+    skipping: bool,
 }
 
-impl<R: BufRead> Parts<R> {
-    /// The parts of these bytes.
-    pub fn new(lines: R) -> Parts<R> {
-        let open = Vec::new();
-        Parts { lines, open, in_message: false, is_endless: false, waiting: None, ended: false }
+impl<R: Read> Chunks<R> {
+    /// Begins to read a stream.
+    pub fn new(source: R) -> Chunks<R> {
+        Chunks::of_bytes(source, CHUNK_BYTES)
     }
 
-    /// The next part; nothing at the end.
-    pub fn next(&mut self) -> std::io::Result<Option<Part>> {
-        if let Some(part) = self.waiting.take() {
-            return Ok(Some(part));
-        }
-        while !self.ended {
-            let mut line = Vec::new();
-            let read = read_segment(&mut self.lines, &mut line)?;
-            self.ended = read == 0;
-            let text = bare(&line);
-            let mark = if self.ended { None } else { mark(text) };
-            if self.ended || mark.is_some() {
-                let closed = self.close();
-                let opened = match mark {
-                    Some("MSH") => {
-                        self.in_message = true;
-                        self.open.extend_from_slice(text);
-                        None
-                    }
-                    Some(name @ ("FHS" | "BHS")) => Some(Part::Header(name)),
-                    Some(name) => Some(Part::Trailer(name, text.to_vec())),
-                    None => None,
-                };
-                match (closed, opened) {
-                    (Some(closed), opened) => {
-                        self.waiting = opened;
-                        return Ok(Some(closed));
-                    }
-                    (None, Some(opened)) => return Ok(Some(opened)),
-                    (None, None) => {}
-                }
-            } else if self.open.len() + text.len() > MESSAGE_BYTES {
-                self.is_endless = true;
-            } else if !text.is_empty() {
-                self.open.push(b'\r');
-                self.open.extend_from_slice(text);
+    /// Begins to read a stream, so many bytes at a time.
+    pub fn of_bytes(source: R, chunk_bytes: usize) -> Chunks<R> {
+        Chunks { source, buffer: Vec::new(), chunk_bytes, ended: false, skipping: false }
+    }
+
+    /// Whether the stream begins as UTF-16 does.
+    ///
+    /// # Errors
+    /// What the system refuses.
+    pub fn is_utf_16(&mut self) -> std::io::Result<bool> {
+        self.fill(4)?;
+        Ok(matches!(
+            self.buffer[..],
+            [0xFF, 0xFE, ..] | [0xFE, 0xFF, ..] | [b'M', 0, ..] | [0, b'M', ..]
+        ))
+    }
+
+    /// The next pieces, at most `count`; none at the end.
+    ///
+    /// # Errors
+    /// What the system refuses.
+    pub fn take(&mut self, count: usize) -> std::io::Result<Vec<Chunk>> {
+        let mut chunks = Vec::new();
+        while chunks.len() < count {
+            match self.next()? {
+                Some(chunk) => chunks.push(chunk),
+                None => break,
             }
         }
-        Ok(None)
+        Ok(chunks)
     }
 
-    fn close(&mut self) -> Option<Part> {
-        let open = std::mem::take(&mut self.open);
-        let (in_message, is_endless) = (self.in_message, self.is_endless);
-        (self.in_message, self.is_endless) = (false, false);
-        match (in_message, is_endless) {
-            (_, true) => Some(Part::Endless(open)),
-            (true, false) => Some(Part::Message(open)),
-            (false, false) if open.trim_ascii().is_empty() => None,
-            (false, false) => Some(Part::Stray(open)),
+    /// Reads until the buffer holds `wanted` bytes or the stream ends.
+    fn fill(&mut self, wanted: usize) -> std::io::Result<()> {
+        while !self.ended && self.buffer.len() < wanted {
+            let missing = (wanted - self.buffer.len()) as u64;
+            self.ended = (&mut self.source).take(missing).read_to_end(&mut self.buffer)? == 0;
         }
+        Ok(())
     }
-}
 
-/// Reads up to the next line end, whichever it is, but no more than a message may have and a little.
-fn read_segment(lines: &mut impl BufRead, segment: &mut Vec<u8>) -> std::io::Result<usize> {
-    let mut read = 0;
-    loop {
-        let available = lines.fill_buf()?;
-        if available.is_empty() {
-            return Ok(read);
+    fn next(&mut self) -> std::io::Result<Option<Chunk>> {
+        self.fill(self.chunk_bytes)?;
+        while self.skipping && !self.skip() {
+            if self.ended {
+                return Ok(None);
+            }
+            self.fill(self.chunk_bytes)?;
         }
-        let end = memchr::memchr2(b'\r', b'\n', available);
-        let taken = end.map_or(available.len(), |end| end + 1);
-        let room = (MESSAGE_BYTES + 1).saturating_sub(segment.len());
-        segment.extend_from_slice(&available[..taken.min(room)]);
-        lines.consume(taken);
-        read += taken;
-        if end.is_some() {
-            return Ok(read);
+        self.fill(self.chunk_bytes)?;
+        if !self.ended && self.cut().is_none() {
+            // The beginning of the message after the longest that is read must still be seen.
+            self.fill(MESSAGE_BYTES + 2 * TORN_BYTES)?;
         }
-    }
-}
-
-/// A segment without its line end, the frame of MLLP and the mark of UTF-8.
-fn bare(segment: &[u8]) -> &[u8] {
-    let segment = segment.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(segment);
-    let frames = |byte: &u8| matches!(byte, 0x0B | 0x1C | b'\r' | b'\n');
-    let start = segment.iter().position(|byte| !frames(byte)).unwrap_or(segment.len());
-    let end = segment.iter().rposition(|byte| !frames(byte)).map_or(start, |end| end + 1);
-    &segment[start..end]
-}
-
-/// The segment's name, if it begins or ends something.
-fn mark(segment: &[u8]) -> Option<&'static str> {
-    let name = segment.get(..3)?;
-    let is_alone = segment.get(3).is_none_or(|byte| !byte.is_ascii_alphanumeric());
-    let marks = ["MSH", "FHS", "BHS", "BTS", "FTS"];
-    marks.into_iter().find(|mark| mark.as_bytes() == name).filter(|_| is_alone)
-}
-
-/// Reads bytes and counts them.
-pub struct Counted<R> {
-    /// Where they come from.
-    pub inner: R,
-    /// How many there were.
-    pub bytes: u64,
-}
-
-impl<R: Read> Read for Counted<R> {
-    fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
-        let read = self.inner.read(buffer)?;
-        self.bytes += read as u64;
-        Ok(read)
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn parts(bytes: &[u8]) -> Vec<Part> {
-        let mut parts = Parts::new(bytes);
-        std::iter::from_fn(|| parts.next().unwrap()).collect()
-    }
-
-    fn message(text: &str) -> Part {
-        Part::Message(text.as_bytes().to_vec())
-    }
-
-    #[test]
-    fn messages_are_found_however_lines_end() {
-        for end in ["\r", "\n", "\r\n", "\r\n\r\n"] {
-            let text = ["MSH|1", "PID|1", "MSH|2", "PID|2"].map(|line| format!("{line}{end}"));
-            let expected = [message("MSH|1\rPID|1"), message("MSH|2\rPID|2")];
-            assert_eq!(parts(text.concat().as_bytes()), expected, "{end:?}");
+        if self.buffer.is_empty() {
+            return Ok(None);
         }
-        assert_eq!(
-            parts(b"\x0BMSH|1\rPID|1\r\x1C\r\x0BMSH|2\r\x1C\r"),
-            [message("MSH|1\rPID|1"), message("MSH|2")]
-        );
-        assert_eq!(parts(b"\xEF\xBB\xBFMSH|1"), [message("MSH|1")]);
-        assert!(parts(b"").is_empty() && parts(b"\r\n\n").is_empty());
+        let is_short = self.ended && self.buffer.len() <= MESSAGE_BYTES;
+        if let Some(cut) = self.cut().filter(|_| !is_short) {
+            return Ok(Some(Chunk::Text(self.buffer.drain(..cut).collect())));
+        }
+        if is_short {
+            return Ok(Some(Chunk::Text(std::mem::take(&mut self.buffer))));
+        }
+        Ok(Some(self.give_up()))
     }
 
-    #[test]
-    fn batches_have_ends_and_strays_are_seen() {
-        let text = b"hello\nFHS|\rBHS|\rMSH|1\rPID|\rBTS|1\rjunk\rFTS|1\r";
-        assert_eq!(
-            parts(text),
-            [
-                Part::Stray(b"\rhello".to_vec()),
-                Part::Header("FHS"),
-                Part::Header("BHS"),
-                message("MSH|1\rPID|"),
-                Part::Trailer("BTS", b"BTS|1".to_vec()),
-                Part::Stray(b"\rjunk".to_vec()),
-                Part::Trailer("FTS", b"FTS|1".to_vec()),
-            ]
-        );
+    /// Where the last message in the buffer begins, if anything is before it.
+    fn cut(&self) -> Option<usize> {
+        last_message(&self.buffer).filter(|&at| at > 0)
     }
 
-    #[test]
-    fn a_message_without_end_is_given_up_and_the_next_is_read() {
-        let mut bytes = b"MSH|1\rPID|".to_vec();
-        bytes.resize(MESSAGE_BYTES * 2, b'x');
-        bytes.extend_from_slice(b"\rMSH|2\r");
-        let parts = parts(&bytes);
-        assert!(matches!(&parts[0], Part::Endless(_)));
-        assert_eq!(parts[1..], [message("MSH|2")]);
+    /// Drops the buffer up to the next start; false if there is none in it.
+    fn skip(&mut self) -> bool {
+        let start = next_start(&self.buffer);
+        let dropped = start.unwrap_or(self.buffer.len().saturating_sub(TORN_BYTES));
+        self.buffer.drain(..dropped);
+        self.skipping = start.is_none();
+        start.is_some()
+    }
+
+    /// No message begins behind the first: goes on at the last header or trailer of batches. If that is
+    /// what the buffer begins with, it is a whole by itself, and what follows belongs to no message.
+    fn give_up(&mut self) -> Chunk {
+        if let Some(start) = last_start(&self.buffer) {
+            return Chunk::Text(self.buffer.drain(..start).collect());
+        }
+        let first = lines(&self.buffer).next();
+        let batch = first.filter(|(_, line)| start(line).is_some_and(|at| at != Start::Message));
+        if let Some(end) = batch.map(|(at, line)| at + line.len()) {
+            return Chunk::Text(self.buffer.drain(..end).collect());
+        }
+        self.skipping = true;
+        Chunk::Endless(self.buffer[..REJECT_BYTES.min(self.buffer.len())].to_vec())
     }
 }

@@ -1,253 +1,147 @@
-//! The grammar of a message: segments, fields, repetitions, components, escapes.
+//! The syntax of a message: a segment's fields, their repetitions, components and subcomponents.
 //!
-//! In: the text of one message. Out: its parts, by number. Must never: know what a field means, or fail
-//! on a part that is not there, which is blank.
+//! In: one segment as text, and the delimiters that its message declares. Out: views of its parts, and
+//! their values with the escapes undone. Must never: panic, whatever stands in the message, or copy a
+//! value that is the same as it came.
 
 use std::borrow::Cow;
 
-/// The characters that part a message, from MSH-1 and MSH-2.
+use super::escape::value;
+
+/// Fields of a segment that can be asked for; none that is read has a higher number.
+const FIELDS: usize = 40;
+
+/// The characters that part a message, as its header declares them in MSH-1 and MSH-2.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Delimiters {
-    field: char,
-    component: char,
-    repetition: char,
-    escape: char,
-    subcomponent: char,
+    /// Between fields.
+    pub field: u8,
+    /// Between the components of a field.
+    pub component: u8,
+    /// Between the repetitions of a field.
+    pub repetition: u8,
+    /// Around an escape sequence.
+    pub escape: u8,
+    /// Between the subcomponents of a component.
+    pub subcomponent: u8,
 }
 
 impl Delimiters {
-    /// Those of a message that begins with MSH; nothing if they cannot part anything.
-    pub fn of(message: &str) -> Option<Delimiters> {
-        let mut characters = message.strip_prefix("MSH")?.chars();
-        let field = characters.next()?;
-        let mut next = || characters.next().filter(|&character| character != field);
-        let (component, repetition) = (next()?, next()?);
-        // The last two are left off by senders who never need them.
-        let escape = next();
-        let subcomponent = escape.and_then(|_| next());
-        let (escape, subcomponent) = (escape.unwrap_or('\\'), subcomponent.unwrap_or('&'));
-        let all = [field, component, repetition, escape, subcomponent];
-        let usable = |character: &char| character.is_ascii_punctuation();
-        let differ = (1..5).all(|index| !all[..index].contains(&all[index]));
-        (all.iter().all(usable) && differ).then_some(Delimiters {
-            field,
-            component,
-            repetition,
-            escape,
-            subcomponent,
-        })
-    }
-}
+    /// What all senders use.
+    pub const USUAL: Delimiters = Delimiters {
+        field: b'|',
+        component: b'^',
+        repetition: b'~',
+        escape: b'\\',
+        subcomponent: b'&',
+    };
 
-/// One message.
-pub struct Message<'a> {
-    text: &'a str,
-    delimiters: Delimiters,
-}
-
-/// One segment of a message.
-#[derive(Clone, Copy)]
-pub struct Segment<'a> {
-    text: &'a str,
-    delimiters: Delimiters,
-}
-
-/// A field, or one repetition of it.
-#[derive(Clone, Copy)]
-pub struct Value<'a> {
-    text: &'a str,
-    delimiters: Delimiters,
-}
-
-impl<'a> Message<'a> {
-    /// A message and its delimiters.
-    pub fn new(text: &'a str, delimiters: Delimiters) -> Message<'a> {
-        Message { text, delimiters }
-    }
-
-    /// The segments in order; blank lines are none.
-    pub fn segments(&self) -> impl Iterator<Item = Segment<'a>> + use<'a> {
-        let delimiters = self.delimiters;
-        let lines = self.text.split(['\r', '\n']).filter(|line| !line.trim().is_empty());
-        lines.map(move |text| Segment { text, delimiters })
-    }
-}
-
-impl<'a> Segment<'a> {
-    /// The segment's name.
-    pub fn name(self) -> &'a str {
-        self.text.split(self.delimiters.field).next().unwrap_or_default().trim()
-    }
-
-    /// A field by its number. Of MSH the first field is the delimiter itself.
-    pub fn field(self, number: usize) -> Value<'a> {
-        let skipped = if self.name() == "MSH" { number - 1 } else { number };
-        let text = self.text.split(self.delimiters.field).nth(skipped).unwrap_or_default();
-        Value { text, delimiters: self.delimiters }
-    }
-
-    /// The first field that is longer than this, if there is one.
-    pub fn field_over(self, bytes: usize) -> Option<u32> {
-        let mut fields = self.text.split(self.delimiters.field).zip(0u32..);
-        fields.find(|(field, _)| field.len() > bytes).map(|(_, number)| number)
-    }
-}
-
-impl<'a> Value<'a> {
-    /// Whether nothing is said; `""` says that there is nothing.
-    pub fn is_blank(self) -> bool {
-        let text = self.text.trim();
-        text.is_empty() || text == "\"\""
-    }
-
-    /// The text as it came, escapes and all.
-    pub fn raw(self) -> &'a str {
-        self.text
-    }
-
-    /// The repetitions that say something.
-    pub fn repetitions(self) -> impl Iterator<Item = Value<'a>> {
-        let parts = self.text.split(self.delimiters.repetition);
-        let delimiters = self.delimiters;
-        parts.map(move |text| Value { text, delimiters }).filter(|part| !part.is_blank())
-    }
-
-    /// The text of a component of the first repetition, from 1; of its subcomponents the first.
-    pub fn component(self, number: usize) -> Cow<'a, str> {
-        self.subcomponent(number, 1)
-    }
-
-    /// The text of a component's subcomponent, both from 1.
-    pub fn subcomponent(self, component: usize, number: usize) -> Cow<'a, str> {
-        let first = self.text.split(self.delimiters.repetition).next().unwrap_or_default();
-        let component = first.split(self.delimiters.component).nth(component - 1);
-        let component = component.unwrap_or_default();
-        let part = component.split(self.delimiters.subcomponent).nth(number - 1);
-        self.clean(part.unwrap_or_default())
-    }
-
-    /// Escapes resolved, control characters blank, no blanks around it.
-    fn clean(self, text: &'a str) -> Cow<'a, str> {
-        let text = text.trim();
-        if text == "\"\"" {
-            return Cow::Borrowed("");
+    /// What a header declares; nothing if it cannot be worked with. The fifth character that later
+    /// versions have is read over.
+    pub fn of_header(header: &[u8]) -> Option<Delimiters> {
+        let (&field, rest) = header.get(3..)?.split_first()?;
+        let end = memchr::memchr(field, rest).unwrap_or(rest.len());
+        let all = [&[field], &rest[..end]].concat();
+        // A quote would make the HL7 null unreadable.
+        let is_usable = |byte: &u8| byte.is_ascii_punctuation() && *byte != b'"';
+        let is_repeated = (1..all.len()).any(|at| all[..at].contains(&all[at]));
+        if !matches!(all.len(), 5 | 6) || !all.iter().all(is_usable) || is_repeated {
+            return None;
         }
-        if !text.contains(self.delimiters.escape) && !text.contains(char::is_control) {
-            return Cow::Borrowed(text);
+        let [component, repetition, escape, subcomponent] = [all[1], all[2], all[3], all[4]];
+        Some(Delimiters { field, component, repetition, escape, subcomponent })
+    }
+}
+
+/// One segment, cut into fields.
+pub struct Segment<'m> {
+    fields: Vec<&'m str>,
+    delimiters: Delimiters,
+}
+
+impl<'m> Segment<'m> {
+    /// Cuts a segment.
+    pub fn new(text: &'m str, delimiters: Delimiters) -> Segment<'m> {
+        let mut fields: Vec<&str> = text.split(char::from(delimiters.field)).take(FIELDS).collect();
+        if fields.first() == Some(&"MSH") {
+            // The first field of a header is the delimiter itself.
+            fields.insert(1, text.get(3..4).unwrap_or_default());
         }
-        let unescaped = self.unescaped(text);
-        let plain: String =
-            unescaped.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
-        Cow::Owned(plain.trim().to_string())
+        Segment { fields, delimiters }
     }
 
-    fn unescaped(self, text: &str) -> String {
-        let mut plain = String::with_capacity(text.len());
-        let mut rest = text;
-        while let Some((before, after)) = rest.split_once(self.delimiters.escape) {
-            plain.push_str(before);
-            let Some((sequence, behind)) = after.split_once(self.delimiters.escape) else {
-                // An escape that is opened and not closed is a character like others.
-                plain.push(self.delimiters.escape);
-                rest = after;
-                continue;
-            };
-            if !self.resolve(sequence, &mut plain) {
-                plain.push(self.delimiters.escape);
-                rest = after;
-                continue;
+    /// A field; blank if the segment is shorter.
+    pub fn field(&self, number: usize) -> Element<'m> {
+        let text = self.fields.get(number).copied().unwrap_or_default();
+        Element { text, delimiters: self.delimiters }
+    }
+
+    /// The number of the first field that is longer.
+    pub fn field_over(&self, bytes: usize) -> Option<usize> {
+        self.fields.iter().position(|field| field.len() > bytes)
+    }
+}
+
+/// A field or a part of one.
+#[derive(Debug, Clone, Copy)]
+pub struct Element<'m> {
+    text: &'m str,
+    delimiters: Delimiters,
+}
+
+impl<'m> Element<'m> {
+    /// The repetitions of a field, at least one, each with its number from 1.
+    pub fn repetitions(self) -> impl Iterator<Item = (u32, Element<'m>)> {
+        let parts = self.text.split(char::from(self.delimiters.repetition));
+        (1..).zip(parts.map(move |text| Element { text, ..self }))
+    }
+
+    /// The first repetition.
+    pub fn first(self) -> Element<'m> {
+        self.part_at(self.delimiters.repetition, 1)
+    }
+
+    /// A component, from 1, of a repetition.
+    pub fn component(self, number: usize) -> Element<'m> {
+        self.part_at(self.delimiters.component, number)
+    }
+
+    /// A subcomponent, from 1, of a component.
+    pub fn subcomponent(self, number: usize) -> Element<'m> {
+        self.part_at(self.delimiters.subcomponent, number)
+    }
+
+    fn part_at(self, delimiter: u8, number: usize) -> Element<'m> {
+        let part = self.text.split(char::from(delimiter)).nth(number.saturating_sub(1));
+        Element { text: part.unwrap_or_default(), ..self }
+    }
+
+    /// The first subcomponent of a component of the first repetition: what most fields are about.
+    pub fn part(self, component: usize) -> Cow<'m, str> {
+        self.first().component(component).subcomponent(1).value()
+    }
+
+    /// The text of it, delimiters included, with the escapes undone; blank for the HL7 null.
+    pub fn value(self) -> Cow<'m, str> {
+        value(self.text, &self.delimiters)
+    }
+
+    /// The text as it came, with the usual delimiters in the place of its own.
+    pub fn as_usual(self) -> String {
+        let (own, usual) = (self.delimiters, Delimiters::USUAL);
+        if own == usual {
+            return self.text.to_string();
+        }
+        let of = |d: Delimiters| [d.component, d.repetition, d.escape, d.subcomponent, d.field];
+        let mut text = String::with_capacity(self.text.len());
+        for letter in self.text.chars() {
+            let is = |byte: u8| char::from(byte) == letter;
+            match of(own).iter().position(|&byte| is(byte)) {
+                Some(at) => text.push(char::from(of(usual)[at])),
+                None if of(usual).iter().any(|&byte| is(byte)) => text.push(' '),
+                None => text.push(letter),
             }
-            rest = behind;
         }
-        plain.push_str(rest);
-        plain
-    }
-
-    /// Writes what an escape sequence stands for; false if it is none. HL7 v2.5.1, 2.7.
-    fn resolve(self, sequence: &str, plain: &mut String) -> bool {
-        let Delimiters { field, component, repetition, escape, subcomponent } = self.delimiters;
-        let digits = |rest: &str| rest.bytes().all(|byte| byte.is_ascii_hexdigit());
-        match sequence {
-            "F" => plain.push(field),
-            "S" => plain.push(component),
-            "R" => plain.push(repetition),
-            "E" => plain.push(escape),
-            "T" => plain.push(subcomponent),
-            // Highlighting says nothing.
-            "H" | "N" => {}
-            _ if sequence.starts_with('.') => plain.push(' '),
-            _ if sequence.starts_with(['C', 'M', 'Z']) && digits(&sequence[1..]) => plain.push(' '),
-            _ if sequence.starts_with('X') && digits(&sequence[1..]) => {
-                let bytes = sequence.as_bytes()[1..].chunks(2);
-                let number = |pair: &[u8]| {
-                    std::str::from_utf8(pair)
-                        .ok()
-                        .and_then(|pair| u8::from_str_radix(pair, 16).ok())
-                };
-                let bytes: Vec<u8> = bytes.filter_map(number).collect();
-                match std::str::from_utf8(&bytes) {
-                    Ok(text) => plain.push_str(text),
-                    Err(_) => plain.extend(bytes.into_iter().map(char::from)),
-                }
-            }
-            _ => return false,
-        }
-        true
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn field(text: &str) -> String {
-        let message = format!("MSH|^~\\&|A\rPID|1|{text}");
-        let delimiters = Delimiters::of(&message).unwrap();
-        let segment = Message::new(&message, delimiters).segments().nth(1).unwrap();
-        segment.field(2).component(1).into_owned()
-    }
-
-    #[test]
-    fn escapes_stand_for_characters() {
-        for (text, plain) in [
-            ("A\\T\\B", "A&B"),
-            ("A\\S\\B\\F\\C\\R\\D\\E\\E", "A^B|C~D\\E"),
-            ("A\\X2D\\B", "A-B"),
-            ("Jos\\XC3A9\\", "José"),
-            ("Jos\\XE9\\", "José"),
-            ("one\\.br\\two", "one two"),
-            ("\\H\\bold\\N\\", "bold"),
-            ("a\\b", "a\\b"),
-            ("a\\QQ\\b", "a\\QQ\\b"),
-            ("\"\"", ""),
-            ("  Ada ", "Ada"),
-            ("A\tB", "A B"),
-        ] {
-            assert_eq!(field(text), plain, "{text}");
-        }
-    }
-
-    #[test]
-    fn delimiters_are_the_messages_own() {
-        for (head, works) in [
-            ("MSH|^~\\&|", true),
-            ("MSH|^~\\&#|", true),
-            ("MSH|^~|", true),
-            ("MSH$%*!@$", true),
-            ("MSH|^^\\&|", false),
-            ("MSH|", false),
-            ("MSH", false),
-            ("MSHa^~\\&a", false),
-        ] {
-            assert_eq!(Delimiters::of(head).is_some(), works, "{head}");
-        }
-        let message = "MSH$%*!@$A\nPID$1$x%y@z*w";
-        let delimiters = Delimiters::of(message).unwrap();
-        let segments: Vec<Segment> = Message::new(message, delimiters).segments().collect();
-        let value = segments[1].field(2);
-        assert_eq!((value.component(2), value.subcomponent(2, 2)), ("y".into(), "z".into()));
-        assert_eq!(value.repetitions().count(), 2);
-        assert_eq!(value.component(7), "");
-        assert_eq!(segments[0].field(3).component(1), "A");
+        text
     }
 }

@@ -1,261 +1,435 @@
-//! Messages as providers send them, field by field; and what is none.
+//! What each place of a message becomes. Everybody here is made up.
 
-use proptest::prelude::*;
-
+use super::stream::Chunks;
 use super::*;
-use crate::read::InputKind;
-use crate::record::SourceKind;
+use crate::read::{Finding, Outcome, Severity};
+use crate::record::Field;
 
-const HEADER: &str =
-    "MSH|^~\\&|DEMOEHR|LOWELLPEDS|MIIS|MDPH|20240102101500-0500||VXU^V04^VXU_V04|A1|P|2.5.1";
-const LUCAS: &str = "PID|1||8841^^^LOWELLPEDS^MR~104233^^^MA^BR||AMARAL^LUCAS^T^^^^L~AMARAL^BABYBOY^^^^^B|\
-TEIXEIRA^INES^^^^^M|20231103|M||2106-3^White^CDCREC|12 ELM ST^APT 2^LOWELL^MA^01852^USA^H~^^^MA^^^BDL||\
-^PRN^PH^^^978^5550142|||||||||2186-5^Not Hispanic^CDCREC|DEMO HOSPITAL|N|1";
-const DOSE: &str = "ORC|RE||55120^LOWELLPEDS\rRXA|0|1|20240102||110^DTaP-HepB-IPV^CVX|0.5|mL||\
-00^New^NIP001||^^^LOWELLPEDS||||L7X|||||CP|A";
+pub const HEADER: &str =
+    r"MSH|^~\&|DEMOEHR|LOWELLPEDS|MIIS|MDPH|20240102101500-0500||VXU^V04^VXU_V04|A1|P|2.5.1";
+const PERSON: &str = "PID|1||8841^^^LOWELLPEDS^MR||AMARAL^LUCAS||20231103|M";
+const DOSE: &str = "RXA|0|1|20240102||110^DTaP^CVX|0.5|mL||00^New^NIP001||||||L7|||||CP|A";
 
-fn file(bytes: &[u8]) -> FileContent {
-    let folder = tempfile::tempdir().unwrap();
-    let path = folder.path().join("clinic.hl7");
-    std::fs::write(&path, bytes).unwrap();
-    let input = Input { path, kind: InputKind::Records(SourceKind::Submission) };
-    read(0, &input, &|_| {}).unwrap()
+/// Reads messages, cut into pieces that are as small as can be.
+pub fn content(bytes: &[u8]) -> FileContent {
+    read_stream(0, SourceKind::Submission, Chunks::of_bytes(bytes, 64), &|| ()).unwrap()
 }
 
-fn segments(segments: &[&str]) -> FileContent {
-    file(segments.join("\r").as_bytes())
+fn message(segments: &[&str]) -> FileContent {
+    content(segments.join("\r").as_bytes())
+}
+
+fn values(content: &FileContent, field: Field) -> Vec<String> {
+    let rows = content.batches.iter().flat_map(|batch| {
+        (0..batch.rows.len()).map(move |row| batch.value(row, field).to_string())
+    });
+    rows.collect()
 }
 
 fn value(content: &FileContent, field: Field) -> String {
-    content.batches[0].value(0, field).to_string()
+    values(content, field).pop().expect("a row")
 }
 
-/// A message about Lucas with one field of PID as given.
-fn with_pid(number: usize, text: &str) -> FileContent {
-    let mut fields: Vec<&str> = LUCAS.split('|').collect();
+fn findings(content: &FileContent) -> &[Finding] {
+    &content.acknowledgements[0].findings
+}
+
+/// The places of what is odd, and of what is not used.
+fn places(content: &FileContent, severity: Severity) -> Vec<String> {
+    let of_severity = findings(content).iter().filter(|finding| finding.severity == severity);
+    of_severity.map(Finding::place).collect()
+}
+
+/// A patient of whom this one field is changed.
+fn patient_with(number: usize, text: &str) -> FileContent {
+    let mut fields: Vec<&str> = PERSON.split('|').collect();
     fields.resize(fields.len().max(number + 1), "");
     fields[number] = text;
-    segments(&[HEADER, &fields.join("|")])
+    message(&[HEADER, &fields.join("|")])
 }
 
-#[test]
-fn a_message_is_a_record_with_its_doses() {
-    let content = segments(&[HEADER, LUCAS, "NK1|1|AMARAL^INES^^^^^L|MTH^Mother^HL70063", DOSE]);
-    assert!(content.rejects.is_empty() && content.rows == 1);
-    for (field, expected) in [
-        (Field::RecordId, "LOWELLPEDS-A1"),
-        (Field::Source, "LOWELLPEDS"),
-        (Field::ReceivedAt, "2024-01-02T10:15:00"),
-        (Field::Mrn, "8841"),
-        (Field::MrnAuthority, "LOWELLPEDS"),
-        (Field::CertificateNumber, "104233"),
-        (Field::FirstName, "LUCAS"),
-        (Field::MiddleName, "T"),
-        (Field::LastName, "AMARAL"),
-        (Field::AliasFirstName, "BABYBOY"),
-        (Field::AliasLastName, "AMARAL"),
-        (Field::MotherMaidenName, "TEIXEIRA"),
-        (Field::MotherFirstName, "INES"),
-        (Field::MotherLastName, "AMARAL"),
-        (Field::BirthDate, "2023-11-03"),
-        (Field::Sex, "M"),
-        (Field::Race, "2106-3"),
-        (Field::Ethnicity, "2186-5"),
-        (Field::Street, "12 ELM ST"),
-        (Field::Unit, "APT 2"),
-        (Field::City, "LOWELL"),
-        (Field::State, "MA"),
-        (Field::Zip, "01852"),
-        (Field::BirthState, "MA"),
-        (Field::Phone, "9785550142"),
-        (Field::BirthFacility, "DEMO HOSPITAL"),
-        (Field::Plurality, "N"),
-        (Field::BirthOrder, "1"),
-        (Field::DataSharing, ""),
-    ] {
-        assert_eq!(value(&content, field), expected, "{}", field.name());
+/// The number of a field, its text, what becomes of it, and the places that are odd in it.
+type Case<'c> = (usize, &'c str, &'c [(Field, &'c str)], &'c [&'c str]);
+
+fn check_patient(cases: &[Case]) {
+    for (number, text, wanted, odd) in cases {
+        let content = patient_with(*number, text);
+        for (field, wanted) in *wanted {
+            assert_eq!(value(&content, *field), *wanted, "{text}: {}", field.name());
+        }
+        assert_eq!(places(&content, Severity::Warning), *odd, "{text}");
+        assert_eq!(content.acknowledgements[0].outcome, Outcome::Accepted);
     }
-    let doses: Vec<_> = content.batches[0].doses.of(0).collect();
-    assert_eq!(doses[0].1, ["110", "LOWELLPEDS", "L7X", "55120^LOWELLPEDS"]);
-    assert_eq!(content.acknowledgements[0].outcome, Outcome::Accepted);
 }
 
 #[test]
-fn every_kind_of_field_is_read() {
-    for (number, text, field, expected) in [
-        (3, "7^^^&1.2.3&ISO^MR", Field::MrnAuthority, "1.2.3"),
-        (3, "7^^^A^PI~8^^^A^MR", Field::Mrn, "8"),
-        (3, "7^^^A^PI~8^^^A^MR", Field::FurtherIdentifiers, "PI^7^A"),
-        (3, "99^^^MIIS^SR", Field::RegistryId, "99"),
-        (3, "1^^^A^MR~675791449^^^SSA^SS", Field::Ssn, "675791449"),
-        (3, "1^^^A^MR~44^^^MCD^MA", Field::MedicaidId, "44"),
-        (5, "AMARAL&COSTA^LUCAS", Field::LastName, "AMARAL COSTA"),
-        (5, "~AMARAL^LUCAS^^JR", Field::Suffix, "JR"),
-        (5, "A^B^^^^^A~C^D^^^^^L", Field::FirstName, "D"),
-        (5, "A^B^^^^^L~C^D^^^^^A~E^F^^^^^M", Field::FurtherNames, "M^E^F^"),
-        (7, "202311032358", Field::BirthTime, "2358"),
-        (10, "2106-3~2028-9", Field::Race, "2106-3~2028-9"),
-        (11, "BAD^^X^MA^^^BA~1 OAK^^LYNN^MA^01901^^P", Field::Street, "1 OAK"),
-        (11, "PO BOX 7^^LYNN^MA^^^M~1 OAK^^LYNN^MA^^^H", Field::Street, "1 OAK"),
+fn identifiers_go_by_type_and_authority() {
+    use Field::*;
+    check_patient(&[
+        (3, "1^^^A^MR", &[(Mrn, "1"), (MrnAuthority, "A"), (FurtherIdentifiers, "")], &[]),
+        (3, "1^^^A&2.16&ISO^MR", &[(MrnAuthority, "A")], &[]),
+        (3, "1^^^&2.16&ISO^MR", &[(MrnAuthority, "2.16")], &[]),
+        (
+            3,
+            "1^^^A^PT~2^^^B^PI~3^^^C^MR",
+            &[(Mrn, "3"), (FurtherIdentifiers, "PT^1^A~PI^2^B")],
+            &[],
+        ),
+        (3, "1^^^A^PT~2^^^B^PI", &[(Mrn, "2"), (FurtherIdentifiers, "PT^1^A")], &[]),
+        (3, "1^^^A^MR~2^^^B^MR", &[(Mrn, "1"), (FurtherIdentifiers, "MR^2^B")], &[]),
+        (3, "1^^^A", &[(Mrn, "1")], &["PID-3"]),
+        (3, "1^^^^MR", &[(Mrn, "1"), (MrnAuthority, "")], &["PID-3"]),
+        (3, "1^^^A^SR~2^^^B^SR", &[(RegistryId, "1"), (FurtherIdentifiers, "SR^2^B")], &[]),
+        (3, "1^^^A^MA~2^^^SSA^SS", &[(MedicaidId, "1"), (Ssn, "2"), (Mrn, "")], &[]),
+        (3, "1^^^MARVRS^BR", &[(CertificateNumber, "1"), (BirthState, "")], &[]),
+        (3, "1^^^MA^br", &[(CertificateNumber, "1"), (BirthState, "MA")], &[]),
+        (3, "1^^^A^WC", &[(FurtherIdentifiers, "WC^1^A")], &[]),
+        (3, r"1\S\2^^^A^WC", &[(FurtherIdentifiers, "WC^1 2^A")], &[]),
+        (3, "\"\"^^^A^MR~^^^B^SS", &[(Mrn, ""), (Ssn, "")], &[]),
+        (19, "123", &[(Ssn, "123")], &[]),
+    ]);
+}
+
+#[test]
+fn names_go_by_type() {
+    use Field::*;
+    check_patient(&[
+        (
+            5,
+            "A^B^C^JR^^^L",
+            &[(LastName, "A"), (FirstName, "B"), (MiddleName, "C"), (Suffix, "JR")],
+            &[],
+        ),
+        (
+            5,
+            "A^B^^^^^A~C^D^^^^^L",
+            &[(LastName, "C"), (AliasLastName, "A"), (AliasFirstName, "B")],
+            &[],
+        ),
+        (5, "A^B^^^^^M~C^D", &[(LastName, "C"), (AliasLastName, "A")], &[]),
+        (5, "A^B^^^^^A", &[(LastName, "A"), (AliasLastName, "")], &[]),
+        (
+            5,
+            "A^B~C^^^^^^M~D^E^F^^^^B~^^^^^^N",
+            &[(AliasLastName, "C"), (AliasFirstName, ""), (FurtherNames, "B^D^E^F")],
+            &[],
+        ),
+        (5, "Burt&Le^B", &[(LastName, "Le Burt")], &[]),
+        (5, "Le Burt&Le&Burt^B", &[(LastName, "Le Burt")], &[]),
+        (5, "&&Burt^B", &[(LastName, "Burt")], &[]),
+        (5, "Lima&&Lima&&Costa^B", &[(LastName, "Lima Costa")], &[]),
+        (5, "\"\"^B", &[(LastName, ""), (FirstName, "B")], &["PID-5"]),
+        (5, "A^\"\"", &[(LastName, "A"), (FirstName, "")], &["PID-5"]),
+        (5, "^", &[(LastName, "")], &["PID-5"]),
+        (5, "ZZTOP^TEST", &[(LastName, "ZZTOP")], &["PID-5"]),
+        (5, "TESTA^LIZZA", &[(LastName, "TESTA")], &[]),
+        (6, "X^Y~A^B^^^^^M", &[(MotherMaidenName, "A"), (MotherFirstName, "B")], &[]),
+        (6, "X", &[(MotherMaidenName, "X"), (MotherFirstName, "")], &[]),
+    ]);
+}
+
+#[test]
+fn facts_of_birth_and_death() {
+    use Field::*;
+    check_patient(&[
+        (7, "20231103", &[(BirthDate, "2023-11-03"), (BirthTime, "")], &[]),
+        (7, "202311032359", &[(BirthDate, "2023-11-03"), (BirthTime, "2359")], &[]),
+        (7, "20231103000000", &[(BirthTime, "")], &[]),
+        (7, "11/03/2023", &[(BirthDate, "11/03/2023")], &["PID-7"]),
+        (7, "20230230", &[(BirthDate, "20230230")], &["PID-7"]),
+        (7, "", &[(BirthDate, "")], &["PID-7"]),
+        (8, "F", &[(Sex, "F")], &[]),
+        (8, "X", &[(Sex, "X")], &["PID-8"]),
+        (8, "", &[(Sex, "")], &[]),
+        (23, "DEMO & HOSPITAL", &[(BirthFacility, "DEMO & HOSPITAL")], &[]),
+        (24, "Y", &[(Plurality, "Y"), (BirthOrder, "")], &[]),
+        (24, "Y|2", &[(Plurality, "Y"), (BirthOrder, "2")], &[]),
+        (24, "2|Y", &[(Plurality, "Y"), (BirthOrder, "2")], &["PID-24"]),
+        (24, "|Y", &[(Plurality, "Y")], &["PID-24"]),
+        (24, "N|1", &[(Plurality, "N"), (BirthOrder, "1")], &[]),
+        (24, "N|2", &[(Plurality, "N"), (BirthOrder, "2")], &["PID-24"]),
+        (24, "U|x", &[(Plurality, ""), (BirthOrder, "")], &["PID-24"]),
+        (29, "20240301", &[(DeathDate, "2024-03-01")], &[]),
+        (30, "Y", &[(Deceased, "Y")], &[]),
+    ]);
+}
+
+#[test]
+fn race_ethnicity_language() {
+    use Field::*;
+    check_patient(&[
+        (10, "2106-3^White^CDCREC~2054-5", &[(Race, "2106-3~2054-5")], &[]),
+        (10, "^White", &[(Race, "White")], &[]),
+        (10, "2135-2", &[(Race, "2135-2")], &["PID-10"]),
+        (22, "2186-5^Not Hispanic", &[(Ethnicity, "2186-5")], &[]),
+        (22, "^Hispanic", &[(Ethnicity, "Hispanic")], &[]),
+        (15, "por^Portuguese", &[(Language, "por")], &[]),
+    ]);
+}
+
+#[test]
+fn addresses_go_by_type() {
+    use Field::*;
+    check_patient(&[
         (
             11,
-            "1 OAK^^LYNN^MA^^^H~2 ASH^^LYNN^MA^^^BR",
-            Field::FurtherAddresses,
-            "BR^2 ASH^^LYNN^MA^",
+            "1 ELM ST^APT 2^LOWELL^MA^01852^USA^H",
+            &[
+                (Street, "1 ELM ST"),
+                (Unit, "APT 2"),
+                (City, "LOWELL"),
+                (State, "MA"),
+                (Zip, "01852"),
+            ],
+            &[],
         ),
-        (11, "2 ASH^^LYNN^MA^^^BR", Field::Street, ""),
-        (13, "617-555-0100^PRN~^NET^Internet^ines@example.org", Field::Email, "ines@example.org"),
-        (13, "617-555-0100^PRN~^WPN^PH^^^617^5550101", Field::FurtherPhones, "6175550101"),
-        (15, "por^Portuguese^HL70296", Field::Language, "por"),
-        (29, "20240105", Field::DeathDate, "2024-01-05"),
-        (30, "Y", Field::Deceased, "Y"),
+        (
+            11,
+            "1 A^^^^^^M~2 B^^^^^^P~3 C^2^D^MA^0^^H",
+            &[(Street, "3 C"), (FurtherAddresses, "M^1 A^^^^~P^2 B^^^^")],
+            &[],
+        ),
+        (11, "1 A^^^^^^BA", &[(Street, ""), (FurtherAddresses, "")], &[]),
+        (11, "1 A^^^^^^BR", &[(Street, ""), (FurtherAddresses, "BR^1 A^^^^")], &[]),
+        (11, "^^^MA^^^BDL", &[(BirthState, "MA"), (State, "")], &[]),
+        (11, "1 A", &[(Street, "1 A")], &[]),
+        (11, "&ELM ST&12^^LOWELL", &[(Street, "12 ELM ST")], &[]),
+        (11, "1 ELM ST&ELM ST&1", &[(Street, "1 ELM ST")], &[]),
+    ]);
+}
+
+#[test]
+fn telephones_and_e_mail() {
+    use Field::*;
+    check_patient(&[
+        (13, "^PRN^PH^^^978^5550142", &[(Phone, "9785550142"), (FurtherPhones, "")], &[]),
+        (
+            13,
+            "617-555-0142^PRS~^PRN^PH^^^978^5550142",
+            &[(Phone, "9785550142"), (FurtherPhones, "617-555-0142")],
+            &[],
+        ),
+        (13, "617-555-0142^ORN", &[(Phone, "617-555-0142")], &[]),
+        (13, "^^^^^^^^^^^(978)555-0142", &[(Phone, "(978)555-0142")], &[]),
+        (13, "^NET^^a@example.org", &[(Email, "a@example.org"), (Phone, "")], &[]),
+        (13, "a@example.org^NET^Internet", &[(Email, "a@example.org"), (Phone, "")], &[]),
+        (
+            13,
+            "1231231234^WPN^^b@example.org",
+            &[(Email, "b@example.org"), (Phone, "1231231234")],
+            &[],
+        ),
+        (14, "^WPN^PH^^^978^5550143", &[(Phone, ""), (FurtherPhones, "9785550143")], &[]),
+    ]);
+}
+
+#[test]
+fn pd1_is_kept_and_never_a_wish_about_data_sharing() {
+    use Field::*;
+    let pd1 = "PD1|||||||||||02^Reminder|Y|20240101|||A";
+    let content = message(&[HEADER, PERSON, pd1]);
+    for (field, wanted) in [
+        (Recall, "02"),
+        (Protection, "Y"),
+        (ProtectionDate, "2024-01-01"),
+        (RegistryStatus, "A"),
+        (DataSharing, ""),
     ] {
-        assert_eq!(value(&with_pid(number, text), field), expected, "PID-{number} {text}");
+        assert_eq!(value(&content, field), wanted, "{}", field.name());
     }
-    let demographics = "PD1|||||||||||02^Reminder^HL70215|Y|20240101|||A";
-    let kin = ["NK1|1|COSTA^JOSE|FTH", "NK1|2|DIAS^ANA|GRD", "NK1|3|SILVA^EVA^^^^^M|MTH"];
-    let content = segments(&[&[HEADER, LUCAS, demographics][..], &kin].concat());
-    for (field, expected) in [
-        (Field::Recall, "02"),
-        (Field::Protection, "Y"),
-        (Field::ProtectionDate, "2024-01-01"),
-        (Field::RegistryStatus, "A"),
-        (Field::DataSharing, ""),
-        (Field::FatherFirstName, "JOSE"),
-        (Field::GuardianLastName, "DIAS"),
-        (Field::MotherFirstName, "EVA"),
-        (Field::MotherMaidenName, "TEIXEIRA"),
+}
+
+#[test]
+fn next_of_kin_go_by_relationship() {
+    use Field::*;
+    for (kin, wanted, odd) in [
+        ("A^B^^^^^L|MTH^Mother", [(MotherFirstName, "B"), (MotherLastName, "A")], &[][..]),
+        ("A^B|^Mother", [(MotherFirstName, "B"), (MotherLastName, "A")], &[]),
+        ("A^B^^^^^M|MTH", [(MotherMaidenName, "A"), (MotherLastName, "")], &[]),
+        ("A^B|FTH", [(FatherFirstName, "B"), (FatherLastName, "A")], &[]),
+        ("A^B|GRD", [(GuardianFirstName, "B"), (GuardianLastName, "A")], &[]),
+        ("A^B|GRP", [(GuardianFirstName, "B"), (GuardianLastName, "A")], &[]),
+        ("A^B|SIB", [(GuardianFirstName, ""), (MotherLastName, "")], &[]),
+        ("A^B|SEL", [(GuardianFirstName, ""), (MotherLastName, "")], &[]),
+        ("A^B", [(GuardianFirstName, ""), (MotherLastName, "")], &["NK1-3"]),
+        ("|MTH", [(MotherFirstName, ""), (MotherLastName, "")], &[]),
+        (
+            "A^B|MTH|||||||||||||19900102\rNK1|2|C^D|MTH",
+            [(MotherLastName, "A"), (MotherBirthDate, "1990-01-02")],
+            &[],
+        ),
     ] {
-        assert_eq!(value(&content, field), expected, "{}", field.name());
+        let content = message(&[HEADER, PERSON, &format!("NK1|1|{kin}")]);
+        for (field, wanted) in wanted {
+            assert_eq!(value(&content, field), wanted, "{kin}: {}", field.name());
+        }
+        assert_eq!(places(&content, Severity::Warning), odd, "{kin}");
     }
+    let maiden = format!("{PERSON}\rNK1|1|A^B^^^^^M|MTH").replace("LUCAS|", "LUCAS|X^Y");
+    let content = message(&[HEADER, &maiden]);
+    assert_eq!(value(&content, MotherMaidenName), "X");
+    assert_eq!(value(&content, MotherFirstName), "B");
+}
+
+/// A dose in words: vaccine, facility, lot, order number, source, completion, action.
+fn doses(content: &FileContent) -> Vec<String> {
+    let mut said = Vec::new();
+    for batch in &content.batches {
+        for row in 0..batch.rows.len() as u32 {
+            for (dose, words) in batch.doses.of(row) {
+                let facts = [dose.source.name(), dose.completion.code(), dose.action.code()];
+                said.push(format!("{} {} {}", dose.date, words.join(","), facts.join(",")));
+            }
+        }
+    }
+    said
 }
 
 #[test]
-fn multiple_birth_and_order_are_told_apart_by_value() {
-    for (indicator, order, plurality, birth_order, warned) in [
-        ("Y", "2", "Y", "2", false),
-        ("2", "Y", "Y", "2", true),
-        ("N", "", "N", "", false),
-        ("", "1", "", "1", false),
-        ("N", "2", "N", "2", true),
+fn a_dose_is_read_from_its_segments() {
+    for (order, number, text, wanted, odd) in [
+        ("5^A", 5, "110^X^CVX", "110,LOWELLPEDS,L7,5^A", &[][..]),
+        ("5", 5, "110^X^CVX", "110,LOWELLPEDS,L7,5", &[]),
+        ("9999^A", 5, "110", "110,LOWELLPEDS,L7,", &[]),
+        ("", 5, "49281-0560-05^X^NDC^110^X^CVX", "110,LOWELLPEDS,L7,", &[]),
+        ("", 5, "90700^X^CPT", "CPT:90700,LOWELLPEDS,L7,", &["RXA-5"]),
+        ("", 5, "90700", "UNKNOWN:90700,LOWELLPEDS,L7,", &["RXA-5"]),
+        ("", 9, "^note~01^Historical^NIP001", "110,,L7,", &[]),
+        ("", 9, "01^Historical", "110,,L7,", &[]),
+        ("", 11, "^^^OTHER&2.16", "110,OTHER,L7,", &[]),
+        ("", 11, "ROOM 2", "110,ROOM 2,L7,", &[]),
+        ("", 3, "202401021015-0500", "110,LOWELLPEDS,L7,", &[]),
     ] {
-        let pid = LUCAS.replace("|N|1", &format!("|{indicator}|{order}"));
-        let content = segments(&[HEADER, &pid]);
-        assert_eq!(value(&content, Field::Plurality), plurality);
-        assert_eq!(value(&content, Field::BirthOrder), birth_order);
-        assert_eq!(content.warnings.contains_key("LOWELLPEDS"), warned, "{indicator} {order}");
+        let mut fields: Vec<&str> = DOSE.split('|').collect();
+        fields[number] = text;
+        let content = message(&[HEADER, PERSON, &format!("ORC|RE||{order}"), &fields.join("|")]);
+        assert!(doses(&content)[0].starts_with(&format!("2024-01-02 {wanted} ")), "{text}");
+        assert_eq!(places(&content, Severity::Warning), odd, "{text}");
     }
 }
 
 #[test]
-fn what_cannot_be_used_is_refused_by_place_and_the_rest_goes_on() {
-    let other = HEADER.replace("VXU^V04^VXU_V04", "RSP^K11^RSP_K11");
-    let new = HEADER.replace("|2.5.1", "|3.0");
-    let long = format!("NTE|1||{}", "x".repeat(10_000));
-    for (bad, place, outcome) in [
-        (vec![HEADER], "PID", Outcome::Error),
-        (vec![HEADER, "PID|"], "PID-5", Outcome::Error),
-        (vec![HEADER, "PID|1||7^^^A^MR"], "PID-5", Outcome::Error),
-        (vec![&other, LUCAS], "MSH-9", Outcome::Rejected),
-        (vec![&new, LUCAS], "MSH-12", Outcome::Rejected),
-        (vec![HEADER, LUCAS, &long], "NTE-3", Outcome::Error),
-        (vec!["MSH|^^\\&|", LUCAS], "MSH-2", Outcome::Rejected),
+fn doses_that_are_none_and_doses_that_are_wrong() {
+    for (number, text, place, code) in [
+        (3, "", "RXA-3", 101),
+        (3, "20240230", "RXA-3", 102),
+        (5, "", "RXA-5", 101),
+        (9, "XX^^NIP001", "RXA-9", 103),
+        (20, "XX", "RXA-20", 103),
+        (21, "X", "RXA-21", 103),
     ] {
-        let neighbours = [vec![HEADER, LUCAS], bad, vec![HEADER, LUCAS]].concat();
-        let content = segments(&neighbours);
-        assert_eq!(
-            content.batches.iter().map(|batch| batch.rows.len()).sum::<usize>(),
-            2,
-            "{place}"
-        );
-        assert_eq!((content.rejects[0].row, &*content.rejects[0].field), (2, place));
-        assert_eq!(content.acknowledgements[1].outcome, outcome);
+        let mut fields: Vec<&str> = DOSE.split('|').collect();
+        fields[number] = text;
+        let content = message(&[HEADER, PERSON, "ORC|RE", DOSE, "ORC|RE", &fields.join("|")]);
+        assert_eq!(content.acknowledgements[0].outcome, Outcome::Error);
+        assert_eq!((findings(&content)[0].sequence, findings(&content)[0].code), (2, code));
+        assert_eq!(content.rejects.len(), 1);
+        assert_eq!((content.rejects[0].row, content.rejects[0].field.as_str()), (1, place));
+        assert_eq!(doses(&content).len(), 1, "{place}");
     }
+    let none = "RXA|0|1|20240102||998^No vaccine^CVX|999||||||||||||||NA";
+    let content = message(&[HEADER, PERSON, "ORC|RE||9999", none]);
+    assert!(doses(&content).is_empty() && findings(&content).is_empty());
+    let content = message(&[HEADER, PERSON, DOSE, "ORC|RE||1", DOSE]);
+    assert_eq!(places(&content, Severity::Warning), ["RXA"]);
+    assert_eq!(doses(&content).len(), 2);
+    assert!(
+        doses(&message(&[HEADER, PERSON, "ORC|RE", &DOSE.replace("CP|A", "RE|D")]))[0]
+            .ends_with("administered,RE,D")
+    );
 }
 
 #[test]
-fn what_follows_a_broken_header_is_not_the_first_persons() {
-    for broken in ["MSI|^~\\&|X", "\u{1}SH|^~\\&|X", "no segment at all"] {
-        let content = segments(&[HEADER, LUCAS, DOSE, broken, "QID|1", DOSE, HEADER, LUCAS]);
-        assert_eq!((content.rows, content.rejects.len()), (2, 1), "{broken}");
-        let rows = content.batches.iter().flat_map(|batch| &batch.rows);
-        assert!(rows.eq(&[1, 2]));
-        assert_eq!(content.batches[0].doses.of(0).count(), 1);
-    }
-    let content = segments(&[HEADER, LUCAS, LUCAS, DOSE]);
-    assert_eq!((&*content.rejects[0].field, content.batches[0].rows.len()), ("PID", 1));
-    assert!(content.batches[0].doses.is_empty());
-}
-
-#[test]
-fn a_bad_dose_is_refused_and_the_person_is_used() {
-    let content = segments(&[HEADER, LUCAS, &DOSE.replace("20240102", "20240230"), DOSE]);
-    assert_eq!(&*content.rejects[0].field, "RXA-3");
-    assert_eq!(content.acknowledgements[0].outcome, Outcome::Error);
-    assert_eq!(content.batches[0].doses.of(0).count(), 1);
-    let nothing = DOSE.replace("110^DTaP-HepB-IPV^CVX", "998^No vaccine^CVX");
-    let content = segments(&[HEADER, LUCAS, &nothing]);
-    assert!(content.rejects.is_empty() && content.batches[0].doses.is_empty());
-}
-
-#[test]
-fn trailers_are_checked() {
-    for (lines, place) in [
-        (vec!["BHS|", HEADER, LUCAS, "BTS|1"], None),
-        (vec!["FHS|", "BHS|", HEADER, LUCAS, "BTS|1", "FTS|1"], None),
-        (vec!["BHS|", HEADER, LUCAS, "BTS|2"], Some("BTS-1")),
-        (vec!["BHS|", HEADER, LUCAS], Some("BTS")),
-        (vec!["FHS|", "BHS|", HEADER, LUCAS, "BTS|1", "FTS|3"], Some("FTS-1")),
+fn the_header_says_who_and_when() {
+    use Field::*;
+    for (number, text, wanted, odd) in [
+        (9, "VXU^V04", &[(RecordId, "LOWELLPEDS-A1"), (Source, "LOWELLPEDS")][..], &[][..]),
+        (4, "A^2.16^ISO", &[(Source, "A")], &[]),
+        (4, "^2.16^ISO", &[(Source, "2.16"), (RecordId, "2.16-A1")], &[]),
+        (4, "", &[(Source, "DEMOEHR")], &[]),
+        (7, "20240102", &[(ReceivedAt, "2024-01-02")], &[]),
+        (7, "20240102101530", &[(ReceivedAt, "2024-01-02T10:15:30")], &[]),
+        (7, "", &[(ReceivedAt, "")], &["MSH-7"]),
+        (11, "T", &[], &["MSH-11"]),
+        (11, "", &[], &["MSH-11"]),
+        (12, "2.4", &[], &["MSH-12"]),
+        (12, "", &[], &["MSH-12"]),
     ] {
-        let content = segments(&lines);
-        assert_eq!(content.batches[0].rows.len(), 1);
-        assert_eq!(content.rejects.first().map(|reject| &*reject.field), place, "{lines:?}");
+        let content = message(&[&header_with(number, text), PERSON]);
+        for (field, wanted) in wanted {
+            assert_eq!(value(&content, *field), *wanted, "{text}: {}", field.name());
+        }
+        assert_eq!(places(&content, Severity::Warning), odd, "{number} {text}");
     }
+    let nobody = header_with(4, "").replace("DEMOEHR", "");
+    assert_eq!(value(&message(&[&nobody, PERSON]), Source), "unknown");
+}
+
+fn header_with(number: usize, text: &str) -> String {
+    let mut fields: Vec<&str> = HEADER.split('|').collect();
+    fields[number - 1] = text;
+    fields.join("|")
 }
 
 #[test]
-fn other_encodings_are_read_or_named() {
-    let latin = |header: &str| {
-        let text = [header, &LUCAS.replace("INES", "IN\u{1}S")].join("\r");
-        text.bytes().map(|byte| if byte == 1 { 0xCA } else { byte }).collect::<Vec<u8>>()
+fn a_message_without_a_number_is_named_by_what_it_says() {
+    let message = |person: &str| format!("{}\r{person}\r", header_with(10, ""));
+    let other = PERSON.replace("LUCAS", "INES");
+    let ids = |one: &str, two: &str| {
+        values(&content((message(one) + &message(two)).as_bytes()), Field::RecordId)
     };
-    let content = file(&latin(HEADER));
-    assert_eq!(value(&content, Field::MotherFirstName), "INÊS");
-    assert!(content.warnings.contains_key("LOWELLPEDS"));
-    let content = file(&latin(&format!("{HEADER}||||||8859/1")));
-    assert!(content.warnings.is_empty());
+    let [here, there] = [ids(PERSON, &other), ids(&other, PERSON)];
+    assert_ne!(here[0], here[1]);
+    assert_eq!(here, [there[1].clone(), there[0].clone()]);
+    assert!(here[0].starts_with("LOWELLPEDS-m"));
 }
 
-proptest! {
-    #![proptest_config(ProptestConfig::with_cases(400))]
-
-    #[test]
-    fn a_mutated_message_is_used_or_refused_and_its_neighbours_are_read(
-        flips in proptest::collection::vec((any::<proptest::sample::Index>(), any::<u8>()), 0..12),
-        cut in proptest::option::of(any::<proptest::sample::Index>()),
-    ) {
-        let good = [HEADER, LUCAS, DOSE].join("\r").into_bytes();
-        let mut bad = good.clone();
-        for (place, byte) in flips {
-            let place = place.index(bad.len());
-            bad[place] = byte;
-        }
-        if let Some(cut) = cut {
-            bad.truncate(cut.index(bad.len()));
-        }
-        let first = [&good[..], b"\r"].concat();
-        let content = file(&[&first[..], &bad, b"\r", &good].concat());
-        let used: Vec<u64> =
-            content.batches.iter().flat_map(|batch| batch.rows.iter().copied()).collect();
-        let refused = |row: u64| content.rejects.iter().any(|reject| reject.row == row);
-        prop_assert_eq!((used.first(), used.last()), (Some(&1), Some(&content.rows)));
-        for row in 1..=content.rows {
-            prop_assert!(used.contains(&row) || refused(row));
-        }
+#[test]
+fn messages_of_other_kinds_are_rejected() {
+    for (header, code) in [
+        (header_with(9, "ADT^A04"), 200),
+        (header_with(9, "VXU^V03"), 200),
+        (header_with(9, ""), 200),
+        (header_with(12, "2.7"), 203),
+        (r"MSH|^~\|A|B".to_string(), 102),
+        (r"MSH|^^\&|A|B".to_string(), 102),
+        (r"MSH|^|\&|A|B".to_string(), 102),
+        ("MSHA^~\\&A".to_string(), 102),
+        ("MSH".to_string(), 102),
+        ("MSH|".to_string(), 102),
+        (HEADER.replace("MSH", "NSH"), 100),
+    ] {
+        let content = message(&[&header, PERSON]);
+        assert_eq!(content.acknowledgements[0].outcome, Outcome::Rejected, "{header}");
+        assert_eq!(findings(&content)[0].code, code, "{header}");
+        assert_eq!((content.rejects.len(), content.rows), (1, 1));
+        assert!(values(&content, Field::RecordId).is_empty());
     }
+}
 
-    #[test]
-    fn no_bytes_do_any_harm(bytes in proptest::collection::vec(any::<u8>(), 0..400)) {
-        file(&bytes);
+#[test]
+fn a_message_must_be_about_somebody() {
+    for (segments, place) in [
+        (&["PV1|1"][..], Some("PID")),
+        (&["PID|"], Some("PID-5")),
+        (&["PID|||1^^^A^MR"], Some("PID-5")),
+        (&["PID|||||||20200101"], Some("PID-5")),
+        (&["PID|||1^^^A^MR||||20200101"], None),
+        (&["PID|||||A"], None),
+    ] {
+        let content = message(&[&[HEADER], segments].concat());
+        let outcome = content.acknowledgements[0].outcome;
+        assert_eq!(outcome == Outcome::Accepted, place.is_none(), "{segments:?}");
+        let fields: Vec<&str> = content.rejects.iter().map(|r| r.field.as_str()).collect();
+        assert_eq!(fields, place.into_iter().collect::<Vec<_>>());
+        assert_eq!(values(&content, Field::Source).len(), usize::from(place.is_none()));
     }
+}
+
+#[test]
+fn warnings_are_counted_by_sender_and_hold_no_value() {
+    let odd = PERSON.replace("|M", "|QQQ");
+    let content = message(&[HEADER, &odd, &header_with(4, "OTHER"), &odd, HEADER, &odd]);
+    assert_eq!(content.warnings["LOWELLPEDS"]["PID-8: not a code of HL70001"], 2);
+    assert_eq!(content.warnings["OTHER"]["PID-8: not a code of HL70001"], 1);
 }
