@@ -1,12 +1,14 @@
-//! Guards: named reasons why a pair that scores well is not linked by the machine. When each holds
-//! stands in [`super::reasons`].
+//! Guards: named reasons why a pair that scores well is not linked by the machine, and why one is
+//! linked whatever it scores. When each holds stands in [`super::reasons`].
 
 use crate::record::Decision;
 
-/// A named reason against an automatic link.
+/// A named reason for or against an automatic link.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[repr(u8)]
 pub enum Guard {
+    /// Two versions of one birth record are one person's, whatever was amended.
+    SameCertificate,
     /// Two live birth certificates are two people, or vital records' own error to mend.
     CertificateConflict,
     /// Two places in one multiple birth are two people.
@@ -54,7 +56,8 @@ pub enum Guard {
 
 impl Guard {
     /// Every guard, in the order in which they are listed.
-    pub const ALL: [Guard; 20] = [
+    pub const ALL: [Guard; 21] = [
+        Guard::SameCertificate,
         Guard::CertificateConflict,
         Guard::BirthOrderConflict,
         Guard::TestRecord,
@@ -80,6 +83,7 @@ impl Guard {
     /// The word in files.
     pub fn name(self) -> &'static str {
         match self {
+            Guard::SameCertificate => "same_certificate",
             Guard::CertificateConflict => "certificate_conflict",
             Guard::BirthOrderConflict => "birth_order_conflict",
             Guard::TestRecord => "test_record",
@@ -110,14 +114,15 @@ impl Guard {
             | Guard::BirthOrderConflict
             | Guard::TestRecord
             | Guard::SaidDifferent => Decision::Apart,
-            Guard::WorthALook => Decision::Link,
+            Guard::SameCertificate | Guard::WorthALook => Decision::Link,
             _ => Decision::Review,
         }
     }
 
-    /// The least decision that a pair above the floor gets.
+    /// The least decision that a pair with this guard gets, if it weighs enough for it.
     pub fn at_least(self) -> Decision {
         match self {
+            Guard::SameCertificate => Decision::Link,
             Guard::IdentifierConflict | Guard::WorthALook => Decision::Review,
             _ => Decision::Apart,
         }

@@ -52,7 +52,7 @@ fn least_for_review(guards: Guards, settings: &DecideSettings) -> f64 {
 }
 
 /// Whether a pair is written down: if it weighs more than the floor, or if names and birth date agree,
-/// so that somebody may ask for the reason.
+/// so that somebody may ask for the reason. (So are two versions of one certificate.)
 pub fn is_on_record(signature: Signature, weight: f64, settings: &DecideSettings) -> bool {
     weight >= settings.floor
         || (signature.is(FirstName::Equal)
@@ -70,8 +70,10 @@ pub fn decide(weight: f64, guards: Guards, settings: &DecideSettings) -> (Decisi
     } else {
         Decision::Apart
     };
-    let worth = |guard: &Guard| {
-        weight >= if *guard == Guard::WorthALook { HOPELESS_BITS } else { settings.floor }
+    let worth = |guard: &Guard| match guard {
+        Guard::SameCertificate => true,
+        Guard::WorthALook => weight >= HOPELESS_BITS,
+        _ => weight >= settings.floor,
     };
     let least = guards.iter().filter(worth).map(Guard::at_least).max();
     let raised = band.max(least.unwrap_or(band));
@@ -106,7 +108,10 @@ mod tests {
             let guarded = none.with(guard, true);
             assert_eq!(decide(50.0, guarded, &settings).0, guard.at_most(), "{}", guard.name());
             assert_eq!(decide(-1.0, guarded, &settings).0, guard.at_least(), "{}", guard.name());
-            assert_eq!(decide(-6.5, guarded, &settings).0, Decision::Apart, "{}", guard.name());
+            let hopeless = decide(-6.5, guarded, &settings).0;
+            let whatever = guard == Guard::SameCertificate;
+            assert_eq!(hopeless == Decision::Link, whatever, "{}", guard.name());
+            assert_eq!(hopeless == Decision::Apart, !whatever, "{}", guard.name());
         }
     }
 }

@@ -11,10 +11,15 @@ use crate::table::{Flags, Frequencies, Row};
 
 /// The guards that hold for two records by themselves; `frequencies` tell a name from a slip of the pen.
 pub fn guards(signature: Signature, a: &Row, b: &Row, frequencies: &Frequencies) -> Guards {
+    let is_test = a.flags.has(Flags::TEST) || b.flags.has(Flags::TEST);
+    if a.is_version_of(b) {
+        let versions = Guards::default().with(Guard::SameCertificate, true);
+        return versions.with(Guard::TestRecord, is_test);
+    }
     Guards::default()
         .with(Guard::CertificateConflict, certificates_differ(a, b))
         .with(Guard::BirthOrderConflict, is_other_multiple(signature))
-        .with(Guard::TestRecord, a.flags.has(Flags::TEST) || b.flags.has(Flags::TEST))
+        .with(Guard::TestRecord, is_test)
         .with(Guard::VoidCertificate, a.flags.has(Flags::VOID) || b.flags.has(Flags::VOID))
         .with(Guard::TwinRisk, is_twin_risk(signature, a, b))
         .with(Guard::TwinNames, may_be_twin_names(signature, a, b, frequencies))
@@ -31,11 +36,9 @@ pub fn guards(signature: Signature, a: &Row, b: &Row, frequencies: &Frequencies)
         .with(Guard::DeathConflict, outlives(a, b) || outlives(b, a))
 }
 
-/// Two birth records are two people unless they carry the same certificate.
+/// Two live birth records are two people; two of one certificate have been told before.
 fn certificates_differ(a: &Row, b: &Row) -> bool {
-    a.is_birth_record()
-        && b.is_birth_record()
-        && (a.certificate == 0 || a.certificate != b.certificate)
+    a.is_live_birth_record() && b.is_live_birth_record()
 }
 
 fn is_same_birth(signature: Signature) -> bool {

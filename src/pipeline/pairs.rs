@@ -136,15 +136,18 @@ pub fn score_pair(
     let (row_a, row_b, frequencies) = (table.row(a), table.row(b), &table.frequencies);
     let glance = glance(row_a, row_b, &table.names);
     let mut bound = scorer.bound(glance, row_a, row_b, frequencies);
-    if !is_on_record(glance, bound.at_most(), settings) {
+    let is_on_record = |signature: Signature, weight: f64| {
+        is_on_record(signature, weight, settings) || row_a.is_version_of(row_b)
+    };
+    if !is_on_record(glance, bound.at_most()) {
         return None;
     }
     let signature = look_closer(glance, row_a, row_b, table, |comparison, level| {
         bound.close(comparison, level);
-        is_on_record(glance, bound.at_most(), settings)
+        is_on_record(glance, bound.at_most())
     })?;
     let weight = scorer.weight(signature, row_a, row_b, frequencies);
-    if !is_on_record(signature, weight, settings) {
+    if !is_on_record(signature, weight) {
         return None;
     }
     let guards = guards(signature, row_a, row_b, frequencies);

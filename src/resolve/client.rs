@@ -154,7 +154,8 @@ pub fn strongest_pairs(records: usize, pairs: &[Pair]) -> Vec<Option<&Pair>> {
     strongest
 }
 
-/// Asserts on the result what resolving must keep: no client holds two birth certificates.
+/// Asserts on the result what resolving must keep: no client holds two live birth
+/// certificates.
 ///
 /// # Errors
 /// One does: a defect, on which nothing may be published.
@@ -162,7 +163,7 @@ pub fn check_certificates(rows: &[Row], clients: &[u32]) -> Result<()> {
     let mut births: Vec<(u32, u64)> = clients
         .iter()
         .zip(rows)
-        .filter(|(_, row)| row.is_birth_record())
+        .filter(|(_, row)| row.is_live_birth_record())
         .map(|(&client, row)| (client, row.certificate))
         .collect();
     births.sort_unstable();

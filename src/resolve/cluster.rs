@@ -3,7 +3,7 @@
 use rustc_hash::FxHashMap;
 
 use super::Evidence;
-use crate::decide::Pair;
+use crate::decide::{Guard, Pair};
 use crate::limits::CLIENT_SAMPLE;
 use crate::table::Row;
 
@@ -84,37 +84,58 @@ pub fn pull(
     if holds_other_certificate(rows, some, others) {
         return None;
     }
+    let (some, others) = (sample(rows, some), sample(rows, others));
     let mut pull = 0.0;
-    for &a in sample(rows, some).iter() {
-        for &b in sample(rows, others).iter() {
-            let evidence = evidence(a.min(b), a.max(b));
-            if evidence.guards.iter().any(|guard| guard.forbids_client()) {
-                return None;
-            }
-            pull += evidence.weight.clamp(-PULL_BITS, PULL_BITS);
+    for a in some.chunk_by(|&x, &y| are_versions(rows, x, y)) {
+        for b in others.chunk_by(|&x, &y| are_versions(rows, x, y)) {
+            pull += voice(a, b, evidence)?;
         }
     }
     Some(pull)
 }
 
-/// Two birth records with different certificates, or without any, are two people.
+/// What two records say of each other; where one is a certificate of several versions, what the best
+/// says: somebody else may know the child by what stood there before.
+fn voice(a: &[u32], b: &[u32], evidence: &impl Fn(u32, u32) -> Evidence) -> Option<f64> {
+    let bits = |a: u32, b: u32| {
+        let Evidence { weight, guards } = evidence(a.min(b), a.max(b));
+        let forbidden = guards.iter().any(Guard::forbids_client);
+        let is_certain = guards.has(Guard::SameCertificate);
+        let bits = if is_certain { f64::INFINITY } else { weight.clamp(-PULL_BITS, PULL_BITS) };
+        (!forbidden).then_some(bits)
+    };
+    let pairs = a.iter().flat_map(|&a| b.iter().map(move |&b| (a, b)));
+    pairs.filter_map(|(a, b)| bits(a, b)).max_by(f64::total_cmp)
+}
+
+fn are_versions(rows: &[Row], a: u32, b: u32) -> bool {
+    rows[a as usize].is_version_of(&rows[b as usize])
+}
+
+/// Two live birth records with different certificates, or without any, are two people.
 fn holds_other_certificate(rows: &[Row], some: &[u32], others: &[u32]) -> bool {
     let births = |records: &[u32]| -> Vec<u64> {
         let births = records
             .iter()
             .map(|&record| &rows[record as usize])
-            .filter(|row| row.is_birth_record());
+            .filter(|row| row.is_live_birth_record());
         births.map(|row| row.certificate).collect()
     };
     let (some, others) = (births(some), births(others));
     some.iter().any(|&one| others.iter().any(|&other| one == 0 || one != other))
 }
 
-/// The records that speak for a cluster: all of them, or birth records first where there are many.
+/// The records that speak for a cluster: all of them, or birth records first where there are many;
+/// versions of one certificate stand side by side.
 fn sample(rows: &[Row], members: &[u32]) -> Vec<u32> {
     let mut members = members.to_vec();
-    if members.len() > CLIENT_SAMPLE {
-        members.sort_unstable_by_key(|&record| (!rows[record as usize].is_birth_record(), record));
+    let several_births =
+        members.iter().filter(|&&record| rows[record as usize].is_birth_record()).count() > 1;
+    if members.len() > CLIENT_SAMPLE || several_births {
+        members.sort_unstable_by_key(|&record| {
+            let row = &rows[record as usize];
+            (!row.is_birth_record(), row.certificate * u64::from(row.is_birth_record()), record)
+        });
         members.truncate(CLIENT_SAMPLE);
     }
     members

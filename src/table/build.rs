@@ -6,6 +6,7 @@ use rustc_hash::FxHashMap;
 use super::intern::{Interned, intern};
 use super::names::{NO_NAME, NameCode, Names};
 use super::row::{Flags, Row};
+use super::versions::mark_versions;
 use super::{
     Frequencies, GIVEN_NAMES, ReferenceFrequencies, SURNAMES, Table, UnusedBySource, UnusedValues,
 };
@@ -55,6 +56,7 @@ pub fn build(
             builder.page(rows, page, &names)
         })
         .collect();
+    mark_versions(&mut rows, records);
     let streets = number_streets(&built, parts(&mut rows, pages));
     let mut unused = UnusedBySource::new();
     for page in built {

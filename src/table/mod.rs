@@ -12,6 +12,7 @@ mod reference;
 mod row;
 #[cfg(test)]
 pub mod sample;
+mod versions;
 
 use std::collections::BTreeMap;
 

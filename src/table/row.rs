@@ -93,6 +93,8 @@ impl Flags {
     pub const FEMALE: Flags = Flags(16);
     /// The person is male.
     pub const MALE: Flags = Flags(32);
+    /// A later version of the certificate has come.
+    pub const SUPERSEDED: Flags = Flags(64);
 
     /// Whether all of `other` is in here.
     pub fn has(self, other: Flags) -> bool {
@@ -103,6 +105,12 @@ impl Flags {
     #[must_use]
     pub fn with(self, other: Flags, on: bool) -> Flags {
         if on { Flags(self.0 | other.0) } else { self }
+    }
+
+    /// Without any of `other`.
+    #[must_use]
+    pub fn without(self, other: Flags) -> Flags {
+        Flags(self.0 & !other.0)
     }
 }
 
@@ -127,6 +135,19 @@ impl Row {
     /// Whether it is a record of vital records.
     pub fn is_birth_record(&self) -> bool {
         self.flags.has(Flags::BIRTH_RECORD)
+    }
+
+    /// Whether it is a birth record whose certificate stands.
+    pub fn is_live_birth_record(&self) -> bool {
+        self.is_birth_record() && !self.flags.has(Flags::VOID)
+    }
+
+    /// Whether both are birth records of one certificate: one person's, whatever was amended.
+    pub fn is_version_of(&self, other: &Row) -> bool {
+        self.is_birth_record()
+            && other.is_birth_record()
+            && self.certificate != 0
+            && self.certificate == other.certificate
     }
 
     /// Whether one authority gave the two medical record numbers that nearly follow one another: the
