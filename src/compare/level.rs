@@ -295,6 +295,20 @@ comparisons! {
         /// One differs.
         Different "different",
     }
+    /// The days on which doses of one vaccine family were given, the first of life aside. Of a child
+    /// known to be one of several they say nothing: twins come together.
+    Doses "doses" {
+        /// Two days or more are on both.
+        Days "days",
+        /// One day is.
+        Day "day",
+        /// None is, but two are so close that one is likely the other remembered.
+        Near "near",
+        /// None is, and too little time lies between two for one person.
+        Crowded "crowded",
+        /// None is.
+        Different "different",
+    }
 }
 
 #[cfg(test)]

@@ -4,6 +4,7 @@
 //! never: weigh anything, look beyond the two records, or depend on which of them comes first.
 
 mod birth;
+mod doses;
 mod level;
 mod mother;
 mod name;
@@ -39,6 +40,7 @@ pub fn glance(a: &Row, b: &Row, names: &Names) -> Signature {
         .with_or_open(place::address_at_a_glance(a, b))
         .with(place::contact(a, b))
         .with(place::identifier(a, b))
+        .with_or_open(doses::doses_at_a_glance(a, b))
 }
 
 /// Whether a comparison that a [`glance`] leaves open may come to this level: full agreement is seen at a
@@ -74,6 +76,7 @@ pub fn look_closer(
     look.close(|| name::middle_name(a, b, names))?;
     look.close(|| mother::mother(a, b, names))?;
     look.close(|| place::address(a, b, &table.streets))?;
+    look.close(|| doses::doses(a, b, &table.dose_days))?;
     Some(look.signature)
 }
 

@@ -150,6 +150,37 @@ fn telephones_and_identifiers() {
 }
 
 #[test]
+fn doses_by_their_days() {
+    use super::Doses::*;
+    for (a, b, expected) in [
+        ("110 2024-03-04/20 2024-05-06", "107 2024-03-04/20 2024-05-06", Days),
+        ("110 2024-03-04/20 2024-05-06", "89 2024-03-04", Day),
+        // A combination told in parts is one visit.
+        ("110 2024-03-04", "107 2024-03-04/45 2024-03-04/89 2024-03-04", Day),
+        // Other vaccines on one day: half of the town's children of that age.
+        ("48 2024-03-04", "133 2024-03-04", Different),
+        ("20 2024-03-04", "107 2024-03-06", Near),
+        ("20 2024-03-04", "20 2024-03-14", Crowded),
+        ("20 2024-03-04", "20 2024-03-14/20 2024-05-04", Crowded),
+        ("20 2024-03-04", "20 2024-04-04", Different),
+        ("20 2024-03-04/20 2024-05-06", "20 2024-03-14/20 2024-05-06", Day),
+        // Every newborn is given this.
+        ("08 2024-01-03", "08 2024-01-03", Missing),
+        ("20 2024-03-04", "", Missing),
+        ("20 2027-03-04", "20 2027-03-04", Missing),
+    ] {
+        let header = "birth_date,plurality,doses";
+        let of = |plurality: &str| {
+            let row = |doses: &str| format!("2024-01-02,{plurality},{doses}");
+            level::<super::Doses>(header, &row(a), &row(b))
+        };
+        assert_eq!(of(""), expected, "{a} / {b}");
+        // Twins come together.
+        assert_eq!(of("2"), Missing, "{a} / {b}");
+    }
+}
+
+#[test]
 fn certificates_are_numbered_by_state_and_year() {
     let header = "birth_date,birth_state,certificate_number";
     let same = |a, b| level::<Identifier>(header, a, b);

@@ -4,8 +4,8 @@
 
 use super::guard::{Guard, Guards};
 use crate::compare::{
-    Address, BirthDate, Contact, FirstName, Generation, Identifier, LastName, Level, MaidenName,
-    MiddleName, Mother, MultipleBirth, SexAgreement, Signature,
+    Address, BirthDate, Contact, Doses, FirstName, Generation, Identifier, LastName, Level,
+    MaidenName, MiddleName, Mother, MultipleBirth, SexAgreement, Signature,
 };
 use crate::table::{Flags, Frequencies, Row};
 
@@ -190,7 +190,8 @@ fn is_worth_a_look(signature: Signature, a: &Row, b: &Row) -> bool {
         && Identifier::of(signature) == Identifier::Missing
         && MaidenName::of(signature) == MaidenName::Missing
         && Mother::of(signature) == Mother::Missing
-        && MiddleName::of(signature) == MiddleName::Missing;
+        && MiddleName::of(signature) == MiddleName::Missing
+        && Doses::of(signature) == Doses::Missing;
     let same_family = LastName::of(signature) == LastName::Equal && !is_thin(signature, a, b);
     let same_birth = BirthDate::of(signature) == BirthDate::Equal;
     let unnamed = (a.flags.has(Flags::UNNAMED) || b.flags.has(Flags::UNNAMED))
@@ -235,7 +236,8 @@ fn is_thin(signature: Signature, a: &Row, b: &Row) -> bool {
         || matches!(Contact::of(signature), Contact::Equal | Contact::Close)
         || a.has_same_number(b)
         || Identifier::of(signature) == Identifier::Close
-        || MultipleBirth::of(signature) == MultipleBirth::SameOrder;
+        || MultipleBirth::of(signature) == MultipleBirth::SameOrder
+        || matches!(Doses::of(signature), Doses::Days | Doses::Day);
     let two_places = Address::of(signature) == Address::Different;
     !enough && (two_places || !little)
 }

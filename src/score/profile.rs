@@ -13,7 +13,7 @@ type Level = [f64; CLASSES];
 pub const SHARES: Level = [0.25, 0.03, 0.15, 0.12, 0.20, 0.10, 0.15];
 
 /// The levels of each comparison, in the order of [`crate::compare::COMPARISONS`].
-pub const PROFILES: [&[Level]; 13] = [
+pub const PROFILES: [&[Level]; 14] = [
     SOURCES,
     FIRST_NAME,
     MIDDLE_NAME,
@@ -27,6 +27,7 @@ pub const PROFILES: [&[Level]; 13] = [
     ADDRESS,
     CONTACT,
     IDENTIFIER,
+    DOSES,
 ];
 
 #[rustfmt::skip]
@@ -137,4 +138,12 @@ const IDENTIFIER: &[Level] = &[
     [0.01, 0.001, 0.001, 0.001, 0.001, 0.001, 0.002], // mixed
     [0.03, 0.03, 0.005, 0.001, 0.001, 0.001, 0.001], // close
     [0.06, 0.965, 0.99, 0.996, 0.996, 0.996, 0.987], // different
+];
+#[rustfmt::skip]
+const DOSES: &[Level] = &[
+    [0.55, 0.60, 0.02, 0.005, 0.01, 0.01, 0.005], // days
+    [0.25, 0.20, 0.06, 0.02,  0.06, 0.06, 0.02], // day
+    [0.05, 0.05, 0.07, 0.05,  0.20, 0.20, 0.05], // near
+    [0.03, 0.05, 0.15, 0.10,  0.35, 0.35, 0.10], // crowded
+    [0.12, 0.10, 0.70, 0.825, 0.38, 0.38, 0.825], // different
 ];

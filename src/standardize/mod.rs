@@ -24,6 +24,7 @@ mod placeholder;
 mod street_suffix;
 mod street_word;
 mod text;
+mod vaccine;
 
 pub use address::Street;
 pub use codes::{MULTIPLE, birth_order, data_sharing, plurality, says_yes, sex};
@@ -32,6 +33,7 @@ pub use email::email;
 pub use name::{Name, is_particle};
 pub use newborn::Newborn;
 pub use place::{city, state, zip};
+pub use vaccine::{Families, Vaccine, Vaccines};
 
 use crate::settings::Placeholders;
 use nickname::Nicknames;

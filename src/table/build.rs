@@ -3,6 +3,7 @@
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
+use super::dose_days::DoseDays;
 use super::intern::{Interned, intern};
 use super::names::{NO_NAME, NameCode, Names};
 use super::row::{Flags, Row};
@@ -57,6 +58,7 @@ pub fn build(
         })
         .collect();
     mark_versions(&mut rows, records);
+    let dose_days = DoseDays::of_all(&mut rows, records.doses(), as_of);
     let streets = number_streets(&built, parts(&mut rows, pages));
     let mut unused = UnusedBySource::new();
     for page in built {
@@ -67,7 +69,7 @@ pub fn build(
         forget_default_births(parts(&mut rows, pages), &frequencies, &mut unused);
         frequencies = Frequencies::new(&rows, &names, reference);
     }
-    Table { rows, names, streets, frequencies, unused }
+    Table { rows, names, streets, dose_days, frequencies, unused }
 }
 
 /// The rows of each page, and the page.
@@ -168,6 +170,11 @@ fn no_rows(records: usize) -> Vec<Row> {
 /// A hash that is 0 only for the blank.
 fn short_hash(text: &str) -> u32 {
     if text.is_empty() { 0 } else { (hash64(text.as_bytes()) as u32).max(1) }
+}
+
+/// As [`short_hash`], where a chance in 65,000 that two texts are taken for one does no harm.
+fn tiny_hash(text: &str) -> u16 {
+    if text.is_empty() { 0 } else { (hash64(text.as_bytes()) as u16).max(1) }
 }
 
 /// The number that a text ends in, its last nine digits at most; 0 if it ends otherwise.
@@ -300,7 +307,7 @@ impl RowBuilder<'_> {
             statement.note(Field::Street, street.state);
             row.street = streets.intern(&street.name).0;
             row.number = short_hash(&street.number);
-            row.unit = short_hash(&street.unit);
+            row.unit = tiny_hash(&street.unit);
         }
         row.zip = statement.standard(Field::Zip, standardize::zip);
     }
@@ -322,7 +329,7 @@ impl RowBuilder<'_> {
         });
         if !mrn.is_empty() && !authority.is_empty() {
             let authority = long_hash(&authority.to_ascii_uppercase());
-            row.mrn_authority = authority as u32;
+            row.mrn_authority = authority as u16;
             row.mrn = mix(hash64(mrn.as_bytes()) ^ authority).max(1);
             row.chart = last_digits(&mrn);
         }

@@ -5,6 +5,7 @@
 //! each source could not be used. Must never: compare two records, or change what was received.
 
 mod build;
+mod dose_days;
 mod frequency;
 mod intern;
 mod names;
@@ -20,6 +21,7 @@ use crate::record::{Date, Field};
 use crate::standardize::Rules;
 use crate::texts::Texts;
 
+pub use dose_days::{DoseDay, DoseDays};
 pub use frequency::{Frequencies, RAREST_BITS};
 pub use names::{NO_NAME, NameCode, Names};
 pub use reference::{NameFrequencies, ReferenceFrequencies};
@@ -47,6 +49,8 @@ pub struct Table {
     pub names: Names,
     /// What the street codes in the rows stand for.
     pub streets: Texts,
+    /// The days of vaccination that the rows refer to.
+    pub dose_days: DoseDays,
     /// How often each name, date, phone and address occurs.
     pub frequencies: Frequencies,
     /// Values that could not be used.

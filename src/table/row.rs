@@ -44,7 +44,9 @@ pub struct Row {
     /// What is only yes or no.
     pub flags: Flags,
     /// Unit, hashed.
-    pub unit: u32,
+    pub unit: u16,
+    /// Who gave the medical record number out, hashed.
+    pub mrn_authority: u16,
     /// Another given name.
     pub alias_first: NameCode,
     /// Mother's surname now.
@@ -59,8 +61,8 @@ pub struct Row {
     pub received: Date,
     /// Social security number.
     pub ssn: u32,
-    /// Who gave out the medical record number, hashed.
-    pub mrn_authority: u32,
+    /// Its days of vaccination, see [`super::DoseDays`]; 0 if it tells of none.
+    pub dose_days: u32,
     /// The medical record number's last digits as a number: two numbers that follow one another were
     /// given out at one time.
     pub chart: u32,
