@@ -2,44 +2,68 @@
 //!
 //! In: texts. Out: their numbers, and the texts again. Must never: number by anything but arrival.
 
-use rustc_hash::FxHashMap;
+use std::hash::BuildHasher;
+
+use hashbrown::HashTable;
+use hashbrown::hash_table::Entry;
+use rustc_hash::FxBuildHasher;
 
 /// A dictionary of texts in one arena.
 pub struct Texts {
-    codes: FxHashMap<Box<str>, u32>,
+    /// Found by the texts that they stand for.
+    codes: HashTable<u32>,
     arena: Vec<u8>,
     ends: Vec<usize>,
 }
 
 impl Default for Texts {
     fn default() -> Self {
-        Texts { codes: FxHashMap::from_iter([("".into(), 0)]), arena: Vec::new(), ends: vec![0] }
+        let mut texts = Texts { codes: HashTable::new(), arena: Vec::new(), ends: Vec::new() };
+        texts.intern("");
+        texts
     }
+}
+
+fn hash(text: &[u8]) -> u64 {
+    FxBuildHasher.hash_one(text)
+}
+
+/// The text of a code; each ends where the next begins.
+fn slice<'a>(arena: &'a [u8], ends: &[usize], code: u32) -> &'a [u8] {
+    let code = code as usize;
+    let start = if code == 0 { 0 } else { ends[code - 1] };
+    &arena[start..ends[code]]
 }
 
 impl Texts {
     /// The code of a text, and whether it is new.
     pub fn intern(&mut self, text: &str) -> (u32, bool) {
-        if let Some(&code) = self.codes.get(text) {
-            return (code, false);
-        }
-        let code = self.ends.len() as u32;
-        self.codes.insert(text.into(), code);
-        self.arena.extend_from_slice(text.as_bytes());
+        let (arena, ends) = (&self.arena, &self.ends);
+        let of_code = |code: u32| slice(arena, ends, code);
+        let bytes = text.as_bytes();
+        let entry = self.codes.entry(
+            hash(bytes),
+            |&code| of_code(code) == bytes,
+            |&code| hash(of_code(code)),
+        );
+        let code = match entry {
+            Entry::Occupied(known) => return (*known.get(), false),
+            Entry::Vacant(new) => *new.insert(ends.len() as u32).get(),
+        };
+        self.arena.extend_from_slice(bytes);
         self.ends.push(self.arena.len());
         (code, true)
     }
 
     /// The code of a text that was interned.
     pub fn find(&self, text: &str) -> Option<u32> {
-        self.codes.get(text).copied()
+        let is_it = |&code: &u32| self.text(code) == text.as_bytes();
+        self.codes.find(hash(text.as_bytes()), is_it).copied()
     }
 
     /// The text's bytes.
     pub fn text(&self, code: u32) -> &[u8] {
-        let code = code as usize;
-        let start = if code == 0 { 0 } else { self.ends[code - 1] };
-        &self.arena[start..self.ends[code]]
+        slice(&self.arena, &self.ends, code)
     }
 
     /// The text.

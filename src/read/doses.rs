@@ -206,9 +206,10 @@ impl Doses {
         let mut texts = Texts::default();
         let mut placed: Vec<(u32, Dose)> = Vec::new();
         for (batch, part) in batches.into_iter().enumerate() {
+            let moved: Vec<u32> = part.texts.iter().map(|text| texts.intern(text).0).collect();
             for (row, dose) in part.rows.into_iter().zip(part.doses) {
                 let Some(record) = record_of(batch, row) else { continue };
-                placed.push((record, dose.with_texts(|code| texts.intern(part.texts.get(code)).0)));
+                placed.push((record, dose.with_texts(|code| moved[code as usize])));
             }
         }
         placed.par_sort_by(|x, y| x.0.cmp(&y.0).then_with(|| in_order(&x.1, &y.1, &texts)));

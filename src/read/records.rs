@@ -119,17 +119,14 @@ impl Records {
         let record_of_rows = record_of_rows(&order, &doses);
         let inside = doses.len();
         doses.extend(dose_files.iter_mut().map(|file| std::mem::take(&mut file.doses)));
+        let found: Vec<Vec<u32>> = dose_files.iter().map(|file| records.of_ids(file)).collect();
         let record_of = |batch: usize, row: u32| match batch.checked_sub(inside) {
             None => record_of_rows[batch].get(row as usize).copied().filter(|&at| at != NO_RECORD),
-            Some(file) => {
-                let id = dose_files[file].value(row as usize, Field::RecordId);
-                records.find(id).map(|record| record as u32)
-            }
+            Some(file) => Some(found[file][row as usize]).filter(|&at| at != NO_RECORD),
         };
-        for file in &dose_files {
-            for row in 0..file.rows.len() {
-                let id = file.value(row, Field::RecordId);
-                if !id.is_empty() && records.find(id).is_none() {
+        for (file, found) in dose_files.iter().zip(&found) {
+            for (row, &record) in found.iter().enumerate() {
+                if record == NO_RECORD && !file.value(row, Field::RecordId).is_empty() {
                     rejects.push(file.reject(row, Field::RecordId, "a dose of a record not given"));
                 }
             }
@@ -243,6 +240,22 @@ impl Records {
     /// Whether any file has something for the field.
     pub fn has(&self, field: Field) -> bool {
         self.pages.iter().any(|page| page.column(field).is_some())
+    }
+
+    /// The record that each row of a batch names; [`NO_RECORD`] if there is none.
+    fn of_ids(&self, batch: &Batch) -> Vec<u32> {
+        let mut found = vec![NO_RECORD; batch.rows.len()];
+        found.par_chunks_mut(PAGE_RECORDS).enumerate().for_each(|(part, found)| {
+            let id = |row: usize| batch.value(part * PAGE_RECORDS + row, Field::RecordId);
+            for row in 0..found.len() {
+                // Doses of one record mostly follow one another.
+                found[row] = match row.checked_sub(1).filter(|&last| id(last) == id(row)) {
+                    Some(last) => found[last],
+                    None => self.find(id(row)).map_or(NO_RECORD, |record| record as u32),
+                };
+            }
+        });
+        found
     }
 
     /// The record with this id.
