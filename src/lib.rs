@@ -10,7 +10,7 @@
 //! Data flows one way, a folder a stage:
 //!
 //! ```text
-//! read → standardize → table → block → compare → score → decide → resolve → write
+//! read → standardize → table → block → compare → score → decide → resolve → survivorship → write
 //! ```
 //!
 //! | stage | takes | gives |
@@ -23,6 +23,7 @@
 //! | [`score`] | a signature and a model | a weight in bits of log2 odds, and its parts |
 //! | [`decide`] | weight and signature | link, review or apart; the guards that hold |
 //! | [`resolve`] | decided pairs | clients |
+//! | [`survivorship`] | a client's records | which of them tells each thing about it |
 //! | [`write`](mod@write) | all of it | a run folder, complete or absent |
 //!
 //! [`pipeline`] puts them in order and holds no rule of its own; [`cli`] is one thin file a command.
@@ -98,6 +99,7 @@ pub mod resolve;
 pub mod score;
 pub mod settings;
 pub mod standardize;
+pub mod survivorship;
 pub mod synth;
 pub mod table;
 pub mod text;

@@ -110,7 +110,7 @@ fn run(request: &LinkRequest, folder: &RunFolder, progress: &dyn Progress) -> Re
     let stamp = stamp(request, &received.inputs, &model)?;
     let acknowledgements = std::mem::take(&mut received.acknowledgements);
     let outcome = Outcome { received, table, model, estimate, passes, pairs, clients, decisions };
-    clock.stage("write", || outcome.write(aside, folder, &stamp, progress))?;
+    clock.stage("write", || outcome.write(aside, &rules, folder, &stamp, progress))?;
     let manifest = outcome.manifest(request, stamp, &clock);
     manifest.write(&folder.path("run.json"))?;
     Ok((manifest, acknowledgements))

@@ -10,6 +10,7 @@ use crate::read::{Aside, Received};
 use crate::record::Decision;
 use crate::resolve::{Action, Clients, RecordDecision};
 use crate::score::{Estimate, Model, Scorer};
+use crate::standardize::Rules;
 use crate::table::Table;
 use crate::write::{
     Counts, Manifest, RunFolder, RunStamp, write_clients, write_crosswalk, write_decisions,
@@ -44,6 +45,7 @@ impl Outcome {
     pub fn write(
         &self,
         aside: Option<Aside>,
+        rules: &Rules,
         folder: &RunFolder,
         stamp: &RunStamp,
         progress: &dyn Progress,
@@ -71,7 +73,8 @@ impl Outcome {
             written(write_decisions(&path, stamp, records, &self.clients, &self.decisions))
         };
         let clients = || {
-            written(write_clients(&path("clients.parquet"), records, aside, rows, &self.clients))
+            let path = path("clients.parquet");
+            written(write_clients(&path, records, aside, rows, rules, &self.clients))
         };
         let crosswalk =
             || written(write_crosswalk(&path("crosswalk.parquet"), stamp, &self.clients));

@@ -13,7 +13,7 @@ macro_rules! fields {
             pub const ALL: &'static [Field] = &[$(Field::$variant,)*];
 
             /// The column's name in files and settings.
-            pub fn name(self) -> &'static str {
+            pub const fn name(self) -> &'static str {
                 match self { $(Field::$variant => $name,)* }
             }
         }

@@ -59,6 +59,14 @@ pub fn says_yes(raw: &str) -> bool {
     matches!(raw.trim().to_ascii_uppercase().as_str(), "1" | "Y" | "YES" | "T" | "TRUE")
 }
 
+/// Whether a code that is only carried (race, ethnicity, language) says anything. HL7 null flavours
+/// and ISO's "undetermined" do not.
+pub fn is_known(raw: &str) -> bool {
+    let word = text::compact(raw);
+    let is_blank = matches!(&*word, "" | "U" | "9" | "99" | "UND" | "ASKU" | "NASK" | "NI" | "MSK");
+    !is_blank && !text::says_unknown(&word)
+}
+
 /// A client's wish about data sharing. An answer that is neither a clear yes nor a clear no is
 /// unknown: then a user must ask before the history opens.
 pub fn data_sharing(raw: &str) -> DataSharing {
@@ -152,6 +160,16 @@ mod tests {
             ("", Missing, 0),
         ] {
             assert_eq!(birth_order(raw), (state, value), "{raw}");
+        }
+    }
+
+    #[test]
+    fn a_code_may_say_that_nothing_is_known() {
+        for raw in ["", " ", "U", "unk", "Unknown", "und", "ASKU", "9", "declined"] {
+            assert!(!is_known(raw), "{raw}");
+        }
+        for raw in ["2106-3", "2131-1", "W", "eng", "2106-3~2054-5"] {
+            assert!(is_known(raw), "{raw}");
         }
     }
 

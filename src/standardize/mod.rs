@@ -27,7 +27,7 @@ mod text;
 mod vaccine;
 
 pub use address::Street;
-pub use codes::{MULTIPLE, birth_order, data_sharing, plurality, says_yes, sex};
+pub use codes::{MULTIPLE, birth_order, data_sharing, is_known, plurality, says_yes, sex};
 pub use date::{birth_date, date};
 pub use email::email;
 pub use name::{Name, is_particle};

@@ -18,7 +18,8 @@ pub fn table(csv: &str) -> Table {
 
 type Row = Vec<(String, String)>;
 
-fn records(text: &str) -> Records {
+/// The records of such a CSV.
+pub fn records(text: &str) -> Records {
     let mut reader = csv::ReaderBuilder::new().trim(csv::Trim::All).from_reader(text.as_bytes());
     let header: Vec<String> = reader.headers().unwrap().iter().map(str::to_string).collect();
     let rows = reader.records().enumerate().map(|(number, values)| {

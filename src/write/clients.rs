@@ -15,7 +15,8 @@ use crate::error::Result;
 use crate::read::{Aside, Records};
 use crate::record::{DataSharing, Field};
 use crate::resolve::Clients;
-use crate::standardize;
+use crate::standardize::{self, Rules};
+use crate::survivorship::{Aspect, GoldenField};
 use crate::table::Row;
 
 /// Writes one row a client, in the order of ids. The text of the records may have been put aside.
@@ -24,12 +25,13 @@ pub fn write_clients(
     records: &Records,
     aside: Option<Aside>,
     rows: &[Row],
+    rules: &Rules,
     clients: &Clients,
 ) -> Result<()> {
     let text = Text::new(records, aside, clients)?;
     write(path, clients.len(), |range| {
         let members = text.members(clients, range.clone())?;
-        columns(Golden::new(members, rows)?, clients, range)
+        columns(Golden::new(members, rows, rules)?, clients, range)
     })
 }
 
@@ -40,10 +42,19 @@ fn columns<'a>(
 ) -> Result<Vec<Column<'a>>> {
     let golden = Arc::new(golden);
     let mut columns = vec![client_ids(clients, range.clone())];
-    for (group, field) in Golden::fields() {
+    for (aspect, GoldenField { name, field }) in golden_fields() {
         let golden = Arc::clone(&golden);
-        let column = text_of(field.name(), move || golden.values(group, field));
+        let column = text_of(name, move || golden.values(aspect, field));
         columns.push(if repeats(field) { column.of_few() } else { column });
+    }
+    let whole: [(&str, fn(&Golden<'a>) -> ArrayRef); 3] = [
+        ("aliases", Golden::aliases),
+        ("identifiers", Golden::identifiers),
+        ("identifier_conflicts", Golden::identifier_conflicts),
+    ];
+    for (name, values) in whole {
+        let golden = Arc::clone(&golden);
+        columns.push(text_of(name, move || Ok(values(&golden))));
     }
     let members = Arc::clone(&golden);
     columns.push(text_of("data_sharing", move || Ok(data_sharing(members.members()))).of_few());
@@ -53,12 +64,18 @@ fn columns<'a>(
     );
     let members = Arc::clone(&golden);
     columns.push(text_of("sources", move || Ok(sources(members.members()))).of_few());
-    for (group, field) in Golden::fields() {
+    for (aspect, GoldenField { name, field }) in golden_fields() {
         let golden = Arc::clone(&golden);
-        let name = format!("{}_record_id", field.name());
-        columns.push(text_of(&name, move || Ok(golden.record_ids(group, field))));
+        let name = format!("{name}_record_id");
+        columns.push(text_of(&name, move || Ok(golden.record_ids(aspect, field))));
     }
     Ok(columns)
+}
+
+/// The golden fields in the order of their columns, each with its aspect.
+fn golden_fields() -> impl Iterator<Item = (Aspect, GoldenField)> {
+    let of_aspect = |aspect: Aspect| aspect.fields().iter().map(move |&field| (aspect, field));
+    Aspect::ALL.into_iter().flat_map(of_aspect)
 }
 
 fn client_ids(clients: &Clients, range: Range<usize>) -> Column<'_> {

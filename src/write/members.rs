@@ -5,8 +5,8 @@ use std::ops::Range;
 
 use super::table::GROUP_ROWS;
 use crate::error::Result;
-use crate::read::{Aside, Groups, Records};
-use crate::record::Field;
+use crate::read::{Aside, Doses, Groups, Records};
+use crate::record::{Dose, Field};
 use crate::resolve::Clients;
 
 /// Where the text of the records is.
@@ -28,6 +28,13 @@ impl<'a> Text<'a> {
         group_of.iter_mut().for_each(|client| *client /= GROUP_ROWS as u32);
         let groups = aside.deal(&group_of, clients.len().div_ceil(GROUP_ROWS))?;
         Ok(Text::Dealt(records, groups))
+    }
+
+    /// All records; their text may be elsewhere.
+    fn records(&self) -> &'a Records {
+        match self {
+            Text::Held(records) | Text::Dealt(records, _) => records,
+        }
     }
 
     /// The members of a row group of clients.
@@ -55,7 +62,7 @@ impl<'a> Text<'a> {
             *end += clients.records(client).len();
             Some(*end)
         }));
-        Ok(Members { records, texts, numbers, starts })
+        Ok(Members { records, texts, numbers, starts, doses: self.records().doses() })
     }
 }
 
@@ -74,6 +81,8 @@ pub struct Members<'a> {
     numbers: Cow<'a, [u32]>,
     /// Where each client's records begin, and where the last one's end.
     starts: Vec<usize>,
+    /// The doses of all records of the run.
+    doses: &'a Doses,
 }
 
 impl Members<'_> {
@@ -98,6 +107,11 @@ impl Members<'_> {
     /// Whether a record has something for a field.
     pub fn has(&self, place: usize, field: Field) -> bool {
         self.texts().has_value(self.numbers[place], field)
+    }
+
+    /// A record's doses.
+    pub fn doses(&self, place: usize) -> &[Dose] {
+        self.doses.of(self.records[place] as usize)
     }
 
     /// A record's value; blank when there is none.
