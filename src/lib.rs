@@ -89,6 +89,7 @@ pub mod decide;
 mod digest;
 pub mod error;
 pub mod evaluate;
+pub mod history;
 pub mod limits;
 pub mod pipeline;
 pub mod read;

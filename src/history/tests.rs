@@ -1,0 +1,1 @@
+//! Truth tables of the rules, and what holds of every history.
