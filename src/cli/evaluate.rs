@@ -24,7 +24,9 @@ Where the run has doses and there is a truth about them, the clients' histories 
 event is counted once in each client in which a statement tells of it. An event is right if all its \
 statements tell of one true event and no other event of the client holds a statement of that; precision \
 is the share of right events among all events, recall among true events. A statement of which the truth \
-says nothing (true_event_id is empty) should be of no event; an event with one is wrong.
+says nothing (true_event_id is empty) should be of no event; an event with one is wrong. A combination \
+of which all records of the client tell in parts (DTaP, hepatitis B and polio of one day) cannot be \
+known for one: each part is a true event.
 
 Output: a table, or with --json all figures; with --report also a page of charts for a browser, one \
 file that loads nothing. The page names records by their ids and shows no values of people unless \

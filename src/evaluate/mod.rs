@@ -51,7 +51,7 @@ pub use changes::{
     WeightShift, changes,
 };
 pub use evaluation::Evaluation;
-pub use histories::{Histories, HistoryCount};
+pub use histories::{Histories, HistoryCount, MeasuredDose};
 pub use kin::KinErrors;
 pub use newborn::NewbornErrors;
 pub use overlap::ClientErrors;

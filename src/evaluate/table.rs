@@ -87,6 +87,7 @@ impl Evaluation {
         writeln!(out)?;
         count(out, "statements about doses", Some(of.statements))?;
         count(out, "doses truly given and told of", Some(of.true_events))?;
+        count(out, "  told in parts only, each counting", Some(of.told_in_parts))?;
         part(out, "  right in a history, and recall", of.right, of.recall)?;
         count(out, "  counted twice", Some(of.true_events_apart))?;
         count(out, "  one event with another", Some(of.true_events_together))?;

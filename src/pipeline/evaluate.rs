@@ -10,10 +10,10 @@ use crate::block::PASSES;
 use crate::error::{Error, Result};
 use crate::evaluate::{
     Bands, DoseTruth, EvaluatedPair, EvaluatedRecord, EvaluatedRun, Evaluation, Histories,
-    HistoryCount, Truth, evaluate,
+    HistoryCount, MeasuredDose, Truth, evaluate,
 };
 use crate::record::Date;
-use crate::write::{read_clients, read_doses, read_pairs};
+use crate::write::{DoseRow, read_clients, read_doses, read_pairs};
 
 /// A run that has been measured.
 pub struct Measured {
@@ -72,8 +72,9 @@ fn histories(folder: &Path, truth: &Path) -> Result<Histories> {
     let truth = DoseTruth::read(truth)?;
     let mut count = HistoryCount::default();
     read_doses(folder, |row| {
-        let event = truth.event(row.record, row.vaccine, row.date, row.order_number)?;
-        count.add(row.client, row.event, event);
+        let truth = truth.event(row.record, row.vaccine, row.date, row.order_number)?;
+        let DoseRow { client, event, record, vaccine, .. } = row;
+        count.add(&MeasuredDose { client, event, record, vaccine, truth });
         Ok(())
     })?;
     Ok(count.finish())

@@ -263,6 +263,7 @@ fn histories(of: &Histories) -> Vec<(&'static str, String)> {
         ("recall of events", ratio(of.recall)),
         ("statements about doses", grouped(of.statements)),
         ("doses truly given and told of", grouped(of.true_events)),
+        ("combinations told in parts only, of which each counts", grouped(of.told_in_parts)),
         ("events", grouped(of.events)),
         ("doses counted twice", grouped(of.true_events_apart)),
         ("doses that are one event with another", grouped(of.true_events_together)),

@@ -145,14 +145,13 @@ impl<'a> Histories<'a> {
         }
     }
 
-    /// A client's birth date, by the record that the golden record takes it from.
+    /// The day before which nothing was given: that of the client's birth certificate, or else the
+    /// earliest birth date that any record gives, for a wrong one must not take doses away.
     fn birth(&self, client: usize) -> Date {
-        let known = self.clients.records(client).iter().filter_map(|&record| {
-            let row = &self.rows[record as usize];
-            let rank = (row.is_birth_record(), row.received, Reverse(record));
-            row.birth.is_some().then_some((rank, row.birth))
-        });
-        known.max_by_key(|(rank, _)| *rank).map_or(Date::NONE, |(_, birth)| birth)
+        let rows = self.clients.records(client).iter().map(|&record| &self.rows[record as usize]);
+        let known = rows.filter(|row| row.birth.is_some());
+        let first = known.min_by_key(|row| (!row.is_birth_record(), row.birth));
+        first.map_or(Date::NONE, |row| row.birth)
     }
 
     /// An event is named after its preferred statement.
