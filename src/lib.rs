@@ -10,7 +10,7 @@
 //! Data flows one way, a folder a stage:
 //!
 //! ```text
-//! read → standardize → table → block → compare → score → decide → resolve → survivorship → write
+//! read → standardize → table → block → compare → score → decide → resolve → history → survivorship → write
 //! ```
 //!
 //! | stage | takes | gives |
@@ -23,6 +23,7 @@
 //! | [`score`] | a signature and a model | a weight in bits of log2 odds, and its parts |
 //! | [`decide`] | weight and signature | link, review or apart; the guards that hold |
 //! | [`resolve`] | decided pairs | clients |
+//! | [`history`] | what a client's records say of doses | each dose once, with the reasons |
 //! | [`survivorship`] | a client's records | which of them tells each thing about it |
 //! | [`write`](mod@write) | all of it | a run folder, complete or absent |
 //!
@@ -53,7 +54,8 @@
 //! a guard holds back are questions that a whole run answers by itself: a name and a birth date alone
 //! may be two people's, but among all the records it is seen that nobody else bears them. What stays
 //! open is for a person. Then [`write`](mod@write) fills a hidden folder and renames
-//! it.
+//! it; what the records say of doses goes through [`history`] on the way, client by client, so that no
+//! more than a row group of it is ever held.
 //!
 //! ## Why the weight is what it is
 //!
@@ -82,6 +84,7 @@
 //!     because that is what it is asked for.)
 //! 11. No clock, thread or hash order reaches a result.
 //! 12. The engine makes no network call.
+//! 13. Every event of a history has exactly one preferred statement, and no statement two events.
 
 pub mod block;
 pub mod cli;
@@ -90,6 +93,7 @@ pub mod decide;
 mod digest;
 pub mod error;
 pub mod evaluate;
+pub mod history;
 pub mod limits;
 pub mod pipeline;
 pub mod read;

@@ -30,6 +30,8 @@ pub struct Settings {
     pub estimate: EstimateSettings,
     /// The three bands of decision.
     pub decide: DecideSettings,
+    /// What is one dose in a client's vaccination history.
+    pub history: HistorySettings,
 }
 
 /// The columns of one kind of source.
@@ -171,6 +173,27 @@ impl Default for DecideSettings {
     }
 }
 
+/// What is one dose in a client's vaccination history.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct HistorySettings {
+    /// So many days off, two records' statements about vaccines of one family may speak of one dose.
+    pub window_days: u8,
+}
+
+impl HistorySettings {
+    /// From here on a window would take in the next dose of a series.
+    pub const TOO_WIDE: u8 = 21;
+}
+
+impl Default for HistorySettings {
+    fn default() -> Self {
+        // What is told from memory or copied is seldom more than a few days off; the grace period for
+        // doses given early is four days, too.
+        HistorySettings { window_days: 4 }
+    }
+}
+
 impl Settings {
     /// Reads and checks a settings file.
     ///
@@ -203,6 +226,9 @@ impl Settings {
         let decide = &self.decide;
         if !(decide.floor <= decide.review && decide.review <= decide.link) {
             return Err("[decide]: floor ≤ review ≤ link must hold".into());
+        }
+        if self.history.window_days >= HistorySettings::TOO_WIDE {
+            return Err("[history] window_days: fewer than 21, the days between two doses".into());
         }
         if self.block.max_block < 2 {
             return Err("[block] max_block: a block holds at least 2 records".into());
@@ -263,6 +289,8 @@ mod tests {
             ("[births.columns]\nstreet = { formats = [\"%Y\"] }\n", "dates only"),
             ("[decide]\nlink = -5.0\n", "floor"),
             ("[block]\nmax_block = 1\n", "max_block"),
+            ("[history]\nwindow_days = 21\n", "window_days"),
+            ("[history]\nwindow = 4\n", "window"),
         ] {
             let problem = check(text).unwrap_err();
             assert!(problem.contains(word), "{problem}");

@@ -20,6 +20,14 @@ CSV of pairs of one person, record_id_a and record_id_b: what follows from the p
 too, and a record that no pair names is a person by itself; a column match or expected may say which \
 of the pairs are none. The run's inputs must still be where they were.
 
+Where the run has doses and there is a truth about them, the clients' histories are measured too. A true \
+event is counted once in each client in which a statement tells of it. An event is right if all its \
+statements tell of one true event and no other event of the client holds a statement of that; precision \
+is the share of right events among all events, recall among true events. A statement of which the truth \
+says nothing (true_event_id is empty) should be of no event; an event with one is wrong. A combination \
+of which all records of the client tell in parts (DTaP, hepatitis B and polio of one day) cannot be \
+known for one: each part is a true event.
+
 Output: a table, or with --json all figures; with --report also a page of charts for a browser, one \
 file that loads nothing. The page names records by their ids and shows no values of people unless \
 --show-values is given.
@@ -42,6 +50,10 @@ pub struct Arguments {
     /// Which records speak of one person
     #[arg(long, value_name = "FILE")]
     truth: PathBuf,
+    /// Which doses truly were: record_id, vaccine, dose_date, order_number, true_event_id [default:
+    /// truth_doses.csv beside the truth, if the run has doses]
+    #[arg(long, value_name = "FILE")]
+    truth_doses: Option<PathBuf>,
     /// Print JSON instead of a table
     #[arg(long)]
     json: bool,
@@ -59,7 +71,8 @@ pub struct Arguments {
 impl Arguments {
     /// Runs the command.
     pub fn run(&self) -> Result<Ending> {
-        let measured = evaluate_run(&self.run, &self.truth, self.seed)?;
+        let measured =
+            evaluate_run(&self.run, &self.truth, self.truth_doses.as_deref(), self.seed)?;
         if self.json {
             print_json(&measured.evaluation)?;
         } else {

@@ -17,7 +17,7 @@ pub struct Inputs {
     /// Submissions of providers: any number a person
     #[arg(long, num_args = 1.., value_name = "FILE")]
     submissions: Vec<PathBuf>,
-    /// Doses of the records, so far only read and checked: record_id, vaccine (CVX), dose_date, dose_source, dose_facility, dose_lot,
+    /// Doses of the records: record_id, vaccine (CVX), dose_date, dose_source, dose_facility, dose_lot,
     /// completion, dose_action, order_number
     #[arg(long, num_args = 1.., value_name = "FILE")]
     doses: Vec<PathBuf>,

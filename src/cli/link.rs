@@ -12,12 +12,16 @@ use crate::pipeline::{LinkRequest, link};
 /// Link birth records and submissions into single clients
 ///
 /// Reads the files, compares the pairs that blocking finds, decides about each and writes a run
-/// folder: pairs, decisions, clients, crosswalk and rejects as Parquet, and run.json.
+/// folder: pairs, decisions, clients with their vaccination histories, crosswalk and rejects as Parquet,
+/// and run.json.
 #[derive(clap::Args)]
 #[command(after_long_help = "\
 Inputs end in .csv, .csv.gz, .parquet, .hl7 (VXU messages) or .ije (birth records in the natality \
 layout). Needed columns of CSV and Parquet: record_id, first_name, last_name, birth_date; a settings \
 file maps other names and date formats, and describes lines of fixed width.
+
+Doses come with HL7 messages or with --doses. doses.parquet says of every statement about one which \
+event of its client's history it is of, and why; where none are given it has no rows.
 
 Cost: about 5 seconds and 0.6 GiB of memory a million records on two cores; ten million take a minute \
 and 5 GiB.

@@ -42,6 +42,9 @@ pub fn summary(manifest: &Manifest, out: &Path) -> String {
     line("linked", counts.linked, String::new());
     line("for review", counts.review, hint(counts.held_records, &held(counts.held_records)));
     line("clients", counts.clients, String::new());
+    if counts.doses > 0 {
+        line("doses", counts.events, format!("told of in {} rows", grouped(counts.doses)));
+    }
     let memory = manifest.peak_memory_bytes.map_or(String::new(), |bytes| {
         format!(", {:.2} GiB at most", bytes as f64 / f64::from(1 << 30))
     });

@@ -5,8 +5,8 @@
 use serde::Serialize;
 
 use super::{
-    Accuracy, BCubed, BirthSubmissions, Blocking, Calibration, ClientErrors, Intervals, KinErrors,
-    NewbornErrors, Review, Subgroup, Thresholds, WrongPairs,
+    Accuracy, BCubed, BirthSubmissions, Blocking, Calibration, ClientErrors, Histories, Intervals,
+    KinErrors, NewbornErrors, Review, Subgroup, Thresholds, WrongPairs,
 };
 
 /// How often a run is right. Counts are of the run: people and pairs of which the run holds no
@@ -53,4 +53,6 @@ pub struct Evaluation {
     pub subgroups: Vec<Subgroup>,
     /// What went wrong, by reason and with examples.
     pub wrong_pairs: WrongPairs,
+    /// The clients' vaccination histories; null where there is no truth about doses.
+    pub histories: Option<Histories>,
 }

@@ -1,8 +1,9 @@
 //! How often a run is right, against a truth file that says which records speak of one person.
 //!
 //! In: the run's records with the client each went into, its scored pairs, the truth, and the passes
-//! that find a given pair. Out: an [`Evaluation`], for JSON and as a table; and what changes between
-//! two runs ([`Changes`]). Memory and time grow with records and pairs; only true pairs are ever
+//! that find a given pair. Out: an [`Evaluation`], for JSON and as a table; how often the clients'
+//! vaccination histories are right ([`Histories`]); and what changes between two runs ([`Changes`]).
+//! Memory and time grow with records and pairs; only true pairs are ever
 //! enumerated, for blocking recall.
 //!
 //! Must never: read a run folder, score or decide anything, count a record that the truth does not
@@ -18,6 +19,7 @@ mod born;
 mod calibration;
 mod changes;
 mod evaluation;
+mod histories;
 mod kin;
 mod newborn;
 mod overlap;
@@ -28,6 +30,7 @@ mod subset;
 mod table;
 mod thresholds;
 mod truth;
+mod truth_doses;
 mod truth_file;
 mod truth_pairs;
 mod wrong;
@@ -48,6 +51,7 @@ pub use changes::{
     WeightShift, changes,
 };
 pub use evaluation::Evaluation;
+pub use histories::{Histories, HistoryCount, MeasuredDose};
 pub use kin::KinErrors;
 pub use newborn::NewbornErrors;
 pub use overlap::ClientErrors;
@@ -56,6 +60,7 @@ pub use subgroup::{Codes, Subgroup, Traits};
 pub(crate) use table::{grouped, ratio};
 pub use thresholds::{Bands, ThresholdPoint, Thresholds, WeightBin};
 pub use truth::Truth;
+pub use truth_doses::DoseTruth;
 pub use wrong::{Missed, MissedReason, WrongPair, WrongPairs};
 
 use overlap::Overlap;
@@ -157,6 +162,7 @@ pub fn evaluate(
         calibration: Calibration::new(pairs, people),
         subgroups: population.subgroups(run.codes),
         wrong_pairs: WrongPairs::new(run, people, &all_true_pairs),
+        histories: None,
     })
 }
 

@@ -20,6 +20,7 @@ impl Evaluation {
         self.accuracies(out)?;
         self.errors(out)?;
         self.shares(out)?;
+        self.histories(out)?;
         self.passes(out)?;
         self.missed(out)?;
         self.calibration(out)?;
@@ -79,6 +80,20 @@ impl Evaluation {
         count(out, "pairs in review", Some(review.pairs))?;
         part(out, "  of them true matches", review.true_matches, true_share)?;
         part(out, "records in review", review.records, review.share_of_records)
+    }
+
+    fn histories(&self, out: &mut String) -> std::fmt::Result {
+        let Some(of) = &self.histories else { return Ok(()) };
+        writeln!(out)?;
+        count(out, "statements about doses", Some(of.statements))?;
+        count(out, "doses truly given and told of", Some(of.true_events))?;
+        count(out, "  told in parts only, each counting", Some(of.told_in_parts))?;
+        part(out, "  right in a history, and recall", of.right, of.recall)?;
+        count(out, "  counted twice", Some(of.true_events_apart))?;
+        count(out, "  one event with another", Some(of.true_events_together))?;
+        count(out, "  in no event", Some(of.true_events_lost))?;
+        part(out, "events, and precision", of.events, of.precision)?;
+        count(out, "  with a dose that never was", Some(of.events_of_none))
     }
 
     fn passes(&self, out: &mut String) -> std::fmt::Result {

@@ -9,10 +9,11 @@ use super::{AsOf, Reopened, reopen};
 use crate::block::PASSES;
 use crate::error::{Error, Result};
 use crate::evaluate::{
-    Bands, EvaluatedPair, EvaluatedRecord, EvaluatedRun, Evaluation, Truth, evaluate,
+    Bands, DoseTruth, EvaluatedPair, EvaluatedRecord, EvaluatedRun, Evaluation, Histories,
+    HistoryCount, MeasuredDose, Truth, evaluate,
 };
 use crate::record::Date;
-use crate::write::{read_clients, read_pairs};
+use crate::write::{DoseRow, read_clients, read_doses, read_pairs};
 
 /// A run that has been measured.
 pub struct Measured {
@@ -22,13 +23,30 @@ pub struct Measured {
     pub run: Reopened,
 }
 
-/// Measures a run; the intervals are drawn with `seed`.
+/// Measures a run; the intervals are drawn with `seed`. Without a truth about doses the one beside the
+/// truth about records is taken, if it is there.
 ///
 /// # Errors
-/// The run cannot be opened, or the truth is not one about its records.
-pub fn evaluate_run(folder: &Path, truth: &Path, seed: u64) -> Result<Measured> {
+/// The run cannot be opened, or the truth is not one about its records or doses.
+pub fn evaluate_run(
+    folder: &Path,
+    truth: &Path,
+    truth_doses: Option<&Path>,
+    seed: u64,
+) -> Result<Measured> {
+    let beside = truth.with_file_name("truth_doses.csv");
     let truth = Truth::read(truth)?;
     let run = reopen(folder)?;
+    let histories = match truth_doses {
+        Some(_) if run.manifest.counts.doses == 0 => {
+            return Err(Error::Usage("--truth-doses: the run has no doses".into()));
+        }
+        Some(given) => Some(histories(folder, given)?),
+        None if run.manifest.counts.doses > 0 && beside.is_file() => {
+            Some(histories(folder, &beside)?)
+        }
+        None => None,
+    };
     let as_of = AsOf::parse(&run.manifest.as_of)?.date();
     let coded = codes(&run.records);
     let records = records(folder, &run, |record| traits(&run, record, as_of, &coded))?;
@@ -45,7 +63,21 @@ pub fn evaluate_run(folder: &Path, truth: &Path, seed: u64) -> Result<Measured> 
         bands: Bands { link: decide.link, review: decide.review, floor: decide.floor },
     };
     let evaluation = evaluate(&evaluated, &truth, seed, |a, b| run.blocking.passes_of(a, b))?;
+    let evaluation = Evaluation { histories, ..evaluation };
     Ok(Measured { evaluation, run })
+}
+
+/// How often the histories of a run are right.
+fn histories(folder: &Path, truth: &Path) -> Result<Histories> {
+    let truth = DoseTruth::read(truth)?;
+    let mut count = HistoryCount::default();
+    read_doses(folder, |row| {
+        let truth = truth.event(row.record, row.vaccine, row.date, row.order_number)?;
+        let DoseRow { client, event, record, vaccine, .. } = row;
+        count.add(&MeasuredDose { client, event, record, vaccine, truth });
+        Ok(())
+    })?;
+    Ok(count.finish())
 }
 
 fn records(

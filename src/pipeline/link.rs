@@ -110,8 +110,9 @@ fn run(request: &LinkRequest, folder: &RunFolder, progress: &dyn Progress) -> Re
     let stamp = stamp(request, &received.inputs, &model)?;
     let acknowledgements = std::mem::take(&mut received.acknowledgements);
     let outcome = Outcome { received, table, model, estimate, passes, pairs, clients, decisions };
-    clock.stage("write", || outcome.write(aside, &rules, folder, &stamp, progress))?;
-    let manifest = outcome.manifest(request, stamp, &clock);
+    let events =
+        clock.stage("write", || outcome.write(request, aside, &rules, folder, &stamp, progress))?;
+    let manifest = outcome.manifest(request, stamp, events, &clock);
     manifest.write(&folder.path("run.json"))?;
     Ok((manifest, acknowledgements))
 }

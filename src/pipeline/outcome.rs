@@ -13,8 +13,8 @@ use crate::score::{Estimate, Model, Scorer};
 use crate::standardize::Rules;
 use crate::table::Table;
 use crate::write::{
-    Counts, Manifest, RunFolder, RunStamp, write_clients, write_crosswalk, write_decisions,
-    write_pairs, write_rejects,
+    Counts, Histories, Manifest, RunFolder, RunStamp, write_clients, write_crosswalk,
+    write_decisions, write_pairs, write_rejects,
 };
 
 /// What the stages before writing have made.
@@ -38,18 +38,19 @@ pub struct Outcome {
 }
 
 impl Outcome {
-    /// Writes all files but the manifest.
+    /// Writes all files but the manifest; gives the number of events in the clients' histories.
     ///
     /// # Errors
     /// The system refuses.
     pub fn write(
         &self,
+        request: &LinkRequest,
         aside: Option<Aside>,
         rules: &Rules,
         folder: &RunFolder,
         stamp: &RunStamp,
         progress: &dyn Progress,
-    ) -> Result<()> {
+    ) -> Result<u64> {
         let (records, rows) = (&self.received.records, &self.table.rows);
         let scorer = Scorer::new(&self.model);
         let score = |pairs: &[Pair]| {
@@ -60,7 +61,7 @@ impl Outcome {
             };
             pairs.iter().map(score).collect()
         };
-        progress.start("write", 4);
+        progress.start("write", 5);
         let path = |name: &str| folder.path(name);
         let written = |result: Result<()>| {
             progress.advance(1);
@@ -81,14 +82,26 @@ impl Outcome {
         let (by_client, by_record) =
             rayon::join(|| rayon::join(clients, crosswalk), || rayon::join(pairs, decisions));
         by_client.0.and(by_client.1).and(by_record.0).and(by_record.1)?;
+        // By themselves, for the memory that their row groups take.
+        let (as_of, settings) = (request.as_of.date(), &request.settings.history);
+        let histories = Histories::new(records, rows, &self.clients, as_of, settings);
+        let events = histories.write(&path("doses.parquet"), stamp)?;
+        progress.advance(1);
         progress.end();
         write_rejects(&path("rejects.parquet"), &self.received.rejects, &self.received.inputs)?;
         let model = path("model.json");
-        std::fs::write(&model, self.model.to_json()).while_doing("write", &model)
+        std::fs::write(&model, self.model.to_json()).while_doing("write", &model)?;
+        Ok(events)
     }
 
-    /// The run's manifest.
-    pub fn manifest(&self, request: &LinkRequest, stamp: RunStamp, clock: &Clock) -> Manifest {
+    /// The run's manifest; `events` is what [`Self::write`] gave.
+    pub fn manifest(
+        &self,
+        request: &LinkRequest,
+        stamp: RunStamp,
+        events: u64,
+        clock: &Clock,
+    ) -> Manifest {
         Manifest {
             run_id: stamp.run_id,
             selfsame: env!("CARGO_PKG_VERSION").into(),
@@ -98,7 +111,7 @@ impl Outcome {
             model: stamp.model,
             model_trained_on: self.model.trained_on.clone(),
             estimate: self.estimate.clone(),
-            counts: self.counts(),
+            counts: Counts { events, ..self.counts() },
             passes: self.passes.clone(),
             score_histogram: self.histogram(),
             unused_values: self.table.unused.clone(),
@@ -126,6 +139,8 @@ impl Outcome {
             apart: decided(Decision::Apart),
             clients: self.clients.len() as u64,
             held_records: held.count() as u64,
+            doses: self.received.records.doses().len() as u64,
+            events: 0,
         }
     }
 

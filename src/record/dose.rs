@@ -12,11 +12,11 @@ pub enum DoseSource {
 }
 
 impl DoseSource {
-    /// The word in files.
-    pub fn name(self) -> &'static str {
+    /// The code in files.
+    pub fn code(self) -> String {
         match self {
-            DoseSource::Administered => "administered",
-            DoseSource::Historical(_) => "historical",
+            DoseSource::Administered => "00".into(),
+            DoseSource::Historical(code) => format!("{code:02}"),
         }
     }
 }

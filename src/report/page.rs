@@ -7,7 +7,7 @@ use askama::Template;
 use super::{ExplainedPair, Report, charts, model, waterfall};
 use crate::error::{Error, Result};
 use crate::evaluate::{
-    Accuracy, Band, Evaluation, Interval, Missed, PassRecall, Subgroup, grouped, ratio,
+    Accuracy, Band, Evaluation, Histories, Interval, Missed, PassRecall, Subgroup, grouped, ratio,
 };
 
 /// Fills the template.
@@ -33,6 +33,7 @@ pub fn render(report: &Report) -> Result<String> {
         blocking_recall: ratio(evaluation.blocking.recall),
         subgroups: evaluation.subgroups.iter().map(subgroup_row).collect(),
         family: family(evaluation),
+        histories: evaluation.histories.as_ref().map(histories).unwrap_or_default(),
         reasons: evaluation.wrong_pairs.missed_by_reason.iter().map(reason_row).collect(),
         sections: [
             ErrorSection::new("False merges", MERGED, &report.false_merges),
@@ -73,6 +74,7 @@ struct Page<'r> {
     blocking_recall: String,
     subgroups: Vec<SubgroupRow>,
     family: Vec<(&'static str, String)>,
+    histories: Vec<(&'static str, String)>,
     reasons: Vec<(String, String)>,
     sections: [ErrorSection; 2],
     shows_values: bool,
@@ -253,6 +255,21 @@ fn family(evaluation: &Evaluation) -> Vec<(&'static str, String)> {
     ]
     .map(|(label, count)| (label, count.map_or("unknown".into(), grouped)))
     .into()
+}
+
+fn histories(of: &Histories) -> Vec<(&'static str, String)> {
+    vec![
+        ("precision of events", ratio(of.precision)),
+        ("recall of events", ratio(of.recall)),
+        ("statements about doses", grouped(of.statements)),
+        ("doses truly given and told of", grouped(of.true_events)),
+        ("combinations told in parts only, of which each counts", grouped(of.told_in_parts)),
+        ("events", grouped(of.events)),
+        ("doses counted twice", grouped(of.true_events_apart)),
+        ("doses that are one event with another", grouped(of.true_events_together)),
+        ("doses in no event", grouped(of.true_events_lost)),
+        ("events with a dose that never was", grouped(of.events_of_none)),
+    ]
 }
 
 fn bands(bands: &[Band]) -> Vec<BandRow> {

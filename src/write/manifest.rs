@@ -74,6 +74,12 @@ pub struct Counts {
     pub clients: u64,
     /// Records that wait for a person.
     pub held_records: u64,
+    /// Statements about doses.
+    #[serde(default)]
+    pub doses: u64,
+    /// Doses that they tell of, each once: the events of all clients' histories.
+    #[serde(default)]
+    pub events: u64,
 }
 
 /// What a stage took.

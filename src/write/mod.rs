@@ -1,12 +1,13 @@
 //! The last stage: a run folder, complete or absent.
 //!
-//! In: what the stages before decided. Out: `pairs`, `decisions`, `clients`, `crosswalk` and
+//! In: what the stages before decided. Out: `pairs`, `decisions`, `clients`, `crosswalk`, `doses` and
 //! `rejects` as Parquet, the model, and `run.json`. Must never: leave half a run under its final
 //! name, or let the clock, the number of threads or a hash order reach a Parquet file.
 
 mod acknowledgements;
 mod clients;
 mod decisions;
+mod doses;
 mod folder;
 mod golden;
 mod judgements;
@@ -19,11 +20,12 @@ mod table;
 pub use acknowledgements::write_acknowledgements;
 pub use clients::{write_clients, write_crosswalk};
 pub use decisions::write_decisions;
+pub use doses::Histories;
 pub use folder::RunFolder;
 pub use judgements::{JudgementRow, judgements_csv, write_judgements};
 pub use manifest::{Counts, Manifest, StageCost};
 pub use pairs::{guard_names, pass_names, write_pairs};
-pub use reread::{Levels, PairRow, read_clients, read_levels, read_pairs};
+pub use reread::{DoseRow, Levels, PairRow, read_clients, read_doses, read_levels, read_pairs};
 pub use table::write_rejects;
 
 /// What every row of a run carries.

@@ -31,6 +31,22 @@ pub struct PairRow<'f> {
     pub guards: &'f str,
 }
 
+/// A row of `doses.parquet`, as far as it is asked for later.
+pub struct DoseRow<'f> {
+    /// The client.
+    pub client: &'f str,
+    /// The event; blank if it is of none.
+    pub event: &'f str,
+    /// The record that says so.
+    pub record: &'f str,
+    /// Its order number.
+    pub order_number: &'f str,
+    /// The vaccine.
+    pub vaccine: &'f str,
+    /// The day, `2026-01-31`.
+    pub date: &'f str,
+}
+
 /// The level of each comparison of a pair and what it added, by comparison.
 pub type Levels = BTreeMap<String, (String, f64)>;
 
@@ -65,6 +81,32 @@ pub fn read_pairs(folder: &Path, mut visit: impl FnMut(PairRow<'_>) -> Result<()
                 decision: decision(decisions.value(row)).ok_or_else(|| foreign(&path))?,
                 weight: weights.value(row),
                 guards: if guards.is_valid(row) { guards.value(row) } else { "" },
+            })?;
+        }
+    }
+    Ok(())
+}
+
+/// Gives every statement about a dose to `visit`, in the order of the file: client by client.
+pub fn read_doses(folder: &Path, mut visit: impl FnMut(DoseRow<'_>) -> Result<()>) -> Result<()> {
+    let path = folder.join("doses.parquet");
+    let columns = ["client_id", "event_id", "record_id", "order_number", "vaccine", "dose_date"];
+    for batch in batches(&path, &columns)? {
+        let batch = batch?;
+        let columns = columns.map(|name| text(&path, &batch, name));
+        let columns = columns.into_iter().collect::<Result<Vec<StringArray>>>()?;
+        for row in 0..batch.num_rows() {
+            let value = |column: usize| {
+                let column = &columns[column];
+                if column.is_valid(row) { column.value(row) } else { "" }
+            };
+            visit(DoseRow {
+                client: value(0),
+                event: value(1),
+                record: value(2),
+                order_number: value(3),
+                vaccine: value(4),
+                date: value(5),
             })?;
         }
     }

@@ -13,7 +13,7 @@ use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
 use serde_json::Value;
 
 /// The Parquet files of a run.
-pub const TABLES: [&str; 5] = ["pairs", "decisions", "clients", "crosswalk", "rejects"];
+pub const TABLES: [&str; 6] = ["pairs", "decisions", "clients", "crosswalk", "doses", "rejects"];
 
 /// The run's time in every test: the day up to which `synth` makes people, too.
 pub const AS_OF: &str = "2026-01-01";

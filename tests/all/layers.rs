@@ -15,6 +15,7 @@ const STAGES: &[&str] = &[
     "score",
     "decide",
     "resolve",
+    "history",
     "survivorship",
 ];
 
@@ -36,6 +37,7 @@ const LAYERS: &[(&str, &[&[&str]])] = &[
     ("score", &[FOUNDATIONS, &["table", "compare", "standardize"]]),
     ("decide", &[FOUNDATIONS, &["table", "compare"]]),
     ("resolve", &[FOUNDATIONS, &["table", "compare", "decide"]]),
+    ("history", &[FOUNDATIONS, &["standardize"]]),
     ("survivorship", &[FOUNDATIONS, &["standardize", "table"]]),
     ("write", &[FOUNDATIONS, STAGES]),
     ("synth", &[FOUNDATIONS]),

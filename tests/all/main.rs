@@ -8,6 +8,7 @@ mod determinism;
 mod evaluate;
 mod golden;
 mod harness;
+mod histories;
 mod hostile;
 mod judge;
 mod layers;

@@ -3,7 +3,7 @@
 use super::stream::Chunks;
 use super::*;
 use crate::read::{Finding, Outcome, Severity};
-use crate::record::Field;
+use crate::record::{DoseSource, Field};
 
 pub const HEADER: &str =
     r"MSH|^~\&|DEMOEHR|LOWELLPEDS|MIIS|MDPH|20240102101500-0500||VXU^V04^VXU_V04|A1|P|2.5.1";
@@ -277,7 +277,11 @@ fn doses(content: &FileContent) -> Vec<String> {
     for batch in &content.batches {
         for row in 0..batch.rows.len() as u32 {
             for (dose, words) in batch.doses.of(row) {
-                let facts = [dose.source.name(), dose.completion.code(), dose.action.code()];
+                let source = match dose.source {
+                    DoseSource::Administered => "administered",
+                    DoseSource::Historical(_) => "historical",
+                };
+                let facts = [source, dose.completion.code(), dose.action.code()];
                 said.push(format!("{} {} {}", dose.date, words.join(","), facts.join(",")));
             }
         }

@@ -119,6 +119,29 @@ mod tests {
     use super::*;
 
     #[test]
+    fn what_is_given_is_in_the_table_of_vaccines_and_overlaps_as_there() {
+        let table = crate::standardize::Vaccines::shipped();
+        let listed = |cvx: u16| {
+            let vaccine = table.of(&format!("{cvx:02}"), 1);
+            assert!(vaccine != table.of("none", 1), "{cvx} is not in the table");
+            vaccine
+        };
+        for a in VACCINES {
+            for b in VACCINES {
+                let overlap = a.families.iter().any(|family| b.families.contains(family));
+                let found = listed(a.cvx).families.overlap(listed(b.cvx).families);
+                assert_eq!(found, overlap, "{} {}", a.cvx, b.cvx);
+            }
+            let combined = a.families.len() > 1;
+            for &other in a.otherwise {
+                let other = listed(other);
+                assert!(other.families.overlap(listed(a.cvx).families));
+                assert!(combined || !other.specified || listed(a.cvx).specified);
+            }
+        }
+    }
+
+    #[test]
     fn codes_stand_once_and_parts_cover_their_families() {
         let mut codes: Vec<u16> = VACCINES.iter().map(|vaccine| vaccine.cvx).collect();
         codes.sort_unstable();
