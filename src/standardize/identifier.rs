@@ -41,6 +41,19 @@ impl Rules {
         (FieldState::Present, bare.to_owned())
     }
 
+    /// The number of a birth certificate: a serial number, so 000777 and 012345 are what they say; only
+    /// zeros and nines fill a field. Spelt as other identifiers are.
+    pub fn certificate_number(&self, raw: &str) -> (FieldState, String) {
+        let compact = text::compact(raw);
+        let bare = compact.trim_start_matches('0');
+        let is_serial = !bare.is_empty() && compact.bytes().all(|byte| byte.is_ascii_digit());
+        let filled = bare.len() >= 4 && bare.bytes().all(|byte| byte == b'9');
+        if is_serial && !filled {
+            return (FieldState::Present, bare.to_owned());
+        }
+        self.identifier(raw)
+    }
+
     fn is_dummy_identifier(&self, compact: &str) -> bool {
         let repeated = compact.len() >= 3 && text::is_one_char(compact);
         repeated || text::says_unknown(compact) || self.placeholders.identifiers.contains(compact)
@@ -110,6 +123,24 @@ mod tests {
             ("", Missing, ""),
         ] {
             assert_eq!(rules.identifier(raw), (state, text.to_owned()), "{raw}");
+        }
+    }
+
+    #[test]
+    fn certificate_numbers() {
+        let rules = Rules::shipped();
+        for (raw, state, text) in [
+            ("000777", Present, "777"),
+            ("012345", Present, "12345"),
+            ("111111", Present, "111111"),
+            ("104233", Present, "104233"),
+            ("2023-104233", Present, "2023104233"),
+            ("999999", Placeholder, ""),
+            ("000000", Placeholder, ""),
+            ("Pending", Placeholder, ""),
+            ("", Missing, ""),
+        ] {
+            assert_eq!(rules.certificate_number(raw), (state, text.to_owned()), "{raw}");
         }
     }
 }

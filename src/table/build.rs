@@ -333,7 +333,8 @@ impl RowBuilder<'_> {
             row.mrn = mix(hash64(mrn.as_bytes()) ^ authority).max(1);
             row.chart = last_digits(&mrn);
         }
-        let number = statement.standard(Field::CertificateNumber, identifier);
+        let number =
+            statement.standard(Field::CertificateNumber, |raw| self.rules.certificate_number(raw));
         if !number.is_empty() {
             // Six digits repeat every year and in every state.
             let state = statement.value(Field::BirthState).unwrap_or_default();
