@@ -35,6 +35,9 @@ pub fn write_clients(
     })
 }
 
+/// A column that all records of a client speak for.
+type OfWhole<'a> = fn(&Golden<'a>) -> ArrayRef;
+
 fn columns<'a>(
     golden: Golden<'a>,
     clients: &'a Clients,
@@ -47,7 +50,7 @@ fn columns<'a>(
         let column = text_of(name, move || golden.values(aspect, field));
         columns.push(if repeats(field) { column.of_few() } else { column });
     }
-    let whole: [(&str, fn(&Golden<'a>) -> ArrayRef); 3] = [
+    let whole: [(&str, OfWhole<'a>); 3] = [
         ("aliases", Golden::aliases),
         ("identifiers", Golden::identifiers),
         ("identifier_conflicts", Golden::identifier_conflicts),
