@@ -85,8 +85,8 @@ fn a_middle_name_is_not_lost_where_the_newest_record_is_silent() {
 /// Born Daniel Rocha to Carla; adopted by Helen Ward, who calls him Owen.
 fn adopted(provider: &str) -> Client {
     let rows = [
-        "b1,rvrs,2019-02-10,000777,0,Daniel,Jose,Rocha,,Carla,Rocha,2019-02-01,5 Pine St,",
-        "b2,rvrs,2021-07-01,000777,1,Owen,,Ward,Rocha,Helen,Price,2019-02-01,80 Lake Rd,",
+        "b1,rvrs,2019-02-10,104751,0,Daniel,Jose,Rocha,,Carla,Rocha,2019-02-01,5 Pine St,",
+        "b2,rvrs,2021-07-01,104751,1,Owen,,Ward,Rocha,Helen,Price,2019-02-01,80 Lake Rd,",
         "c1,CLINIC,2019-04-01,,,Daniel,Jose,Rocha,,Carla,Rocha,2019-02-01,5 Pine St,",
         provider,
     ];
@@ -115,7 +115,7 @@ fn an_adoption_leaves_nothing_of_the_old_name_and_the_old_mother() {
 #[test]
 fn the_former_name_on_a_certificate_is_not_told_even_if_the_first_version_is_not_known() {
     let child = client(&[
-        "b2,rvrs,2019-02-10,000777,,Owen,,Ward,Rocha,Helen,Price,2019-02-01,80 Lake Rd,",
+        "b2,rvrs,2019-02-10,104751,,Owen,,Ward,Rocha,Helen,Price,2019-02-01,80 Lake Rd,",
         "c1,CLINIC,2019-04-01,,,Daniel,Jose,Rocha,,Carla,Rocha,2019-02-01,5 Pine St,",
         "c2,CLINIC,2023-01-01,,,Owen,,Ward,,,,2019-02-01,,",
     ]);
