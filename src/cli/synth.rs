@@ -24,7 +24,7 @@ The same people, seed, day and rates give the same
 bytes. Every share of the population and every rate of errors can be changed by a TOML file;
 --print-rates lists them all with what they mean and where they come from.
 
-Cost: about 2 kB of memory a person; a million people in some thirty seconds.
+Cost: about 2 kB of memory a person; a million people in some forty seconds.
 
 Exit codes: 0 done; 2 failed.
 

@@ -136,7 +136,7 @@ pub struct Summary {
 /// `truth_doses.csv` into a folder, which is created if there is none. Files of these names are
 /// replaced. As HL7, `submissions.hl7` stands for submissions and doses.
 ///
-/// Costs about 2 kB of memory a person; a million people take some twenty seconds on two cores.
+/// Costs about 2 kB of memory a person; a million people take some forty seconds on two cores.
 pub fn write(options: &Options, format: Format, out: &Path) -> Result<Summary> {
     if !(1..=PEOPLE_MAX).contains(&options.people) {
         return Err(Error::Usage(format!("ask for 1 to {PEOPLE_MAX} people")));
