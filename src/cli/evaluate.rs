@@ -25,8 +25,8 @@ event is counted once in each client in which a statement tells of it. An event 
 statements tell of one true event and no other event of the client holds a statement of that; precision \
 is the share of right events among all events, recall among true events. A statement of which the truth \
 says nothing (true_event_id is empty) should be of no event; an event with one is wrong. A combination \
-of which all records of the client tell in parts (DTaP, hepatitis B and polio of one day) cannot be \
-known for one: each part is a true event.
+of which all records of the client tell in parts (DTaP, hepatitis B and polio of one day) is one true \
+event that nobody could know for one; the figures where each part counts stand beside.
 
 Output: a table, or with --json all figures; with --report also a page of charts for a browser, one \
 file that loads nothing. The page names records by their ids and shows no values of people unless \

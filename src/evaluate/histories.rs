@@ -12,9 +12,6 @@ use super::share;
 /// How often the events of the clients' histories are right. A *true event* is counted once in each
 /// client in which a statement tells of it, so that what linkage got wrong is not counted again.
 ///
-/// A combination that every record of the client tells of in parts (under two or more vaccine codes) and
-/// none as a whole cannot be known for one: each of its parts is a true event.
-///
 /// An event is right if all its statements tell of one true event, and all of that true event's
 /// statements in the client that are of any event are of this one.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Serialize)]
@@ -23,7 +20,8 @@ pub struct Histories {
     pub statements: u64,
     /// Doses that were truly given and are told of, by client.
     pub true_events: u64,
-    /// Combinations that nobody tells of as a whole; their parts are among the true events.
+    /// Combinations that every record of the client tells of in parts (under two or more vaccine codes)
+    /// and none as a whole: nobody could know them for one dose.
     pub told_in_parts: u64,
     /// Events of the run's histories.
     pub events: u64,
@@ -37,6 +35,21 @@ pub struct Histories {
     pub true_events_lost: u64,
     /// Events with a statement of a dose that never was.
     pub events_of_none: u64,
+    /// Of the events, those that are right; null when there is none.
+    pub precision: Option<f64>,
+    /// Of the true events, those whose event is right; null when there is none.
+    pub recall: Option<f64>,
+    /// The same where each part of a combination that is told in parts counts as a true event.
+    pub by_parts: ByParts,
+}
+
+/// How often events are right where a combination that nobody tells of as a whole is its parts.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize)]
+pub struct ByParts {
+    /// True events.
+    pub true_events: u64,
+    /// Events that are right.
+    pub right: u64,
     /// Of the events, those that are right; null when there is none.
     pub precision: Option<f64>,
     /// Of the true events, those whose event is right; null when there is none.
@@ -104,43 +117,76 @@ impl HistoryCount {
     pub fn finish(mut self) -> Histories {
         self.client_ends();
         let of = self.counted;
+        let ByParts { true_events, right, .. } = of.by_parts;
         Histories {
             precision: share(of.right, of.events),
             recall: share(of.right, of.true_events),
+            by_parts: ByParts {
+                precision: share(right, of.events),
+                recall: share(right, true_events),
+                ..of.by_parts
+            },
             ..of
         }
     }
 
     fn client_ends(&mut self) {
         let in_parts = told_in_parts(&self.told);
-        let mut events: BTreeMap<u32, BTreeSet<Option<TrueEvent>>> = BTreeMap::new();
-        let mut truths: BTreeMap<TrueEvent, BTreeSet<u32>> = BTreeMap::new();
-        for told in self.told.drain(..) {
-            let part = |truth| in_parts.contains(&truth).then_some(told.vaccine);
-            let truth = told.truth.map(|truth| (truth, part(truth)));
-            if let Some(truth) = truth {
-                truths.entry(truth).or_default().extend(told.event);
-            }
-            if let Some(event) = told.event {
-                events.entry(event).or_default().insert(truth);
-            }
-        }
+        let whole = Client::new(&self.told, &BTreeSet::new());
+        let by_parts = Client::new(&self.told, &in_parts);
+        self.told.clear();
         self.words.clear();
         let counted = &mut self.counted;
         counted.told_in_parts += in_parts.len() as u64;
-        counted.events += events.len() as u64;
-        counted.true_events += truths.len() as u64;
+        counted.by_parts.true_events += by_parts.truths.len() as u64;
+        counted.by_parts.right += by_parts.right();
+        counted.events += whole.events.len() as u64;
+        counted.true_events += whole.truths.len() as u64;
+        counted.right += whole.right();
         counted.events_of_none +=
-            events.values().filter(|told| told.contains(&None)).count() as u64;
-        for of in truths.values() {
-            let together = of.iter().any(|event| events[event].iter().flatten().count() > 1);
-            counted.true_events_together += u64::from(together);
-            match of.len() {
-                0 => counted.true_events_lost += 1,
-                1 => counted.right += u64::from(of.iter().all(|event| events[event].len() == 1)),
-                _ => counted.true_events_apart += 1,
+            whole.events.values().filter(|told| told.contains(&None)).count() as u64;
+        for of in whole.truths.values() {
+            counted.true_events_together +=
+                u64::from(of.iter().any(|event| whole.is_shared(event)));
+            counted.true_events_lost += u64::from(of.is_empty());
+            counted.true_events_apart += u64::from(of.len() > 1);
+        }
+    }
+}
+
+/// A client's events and true events, each with what it has of the others.
+struct Client {
+    events: BTreeMap<u32, BTreeSet<Option<TrueEvent>>>,
+    truths: BTreeMap<TrueEvent, BTreeSet<u32>>,
+}
+
+impl Client {
+    /// From what is told; true events that are `in_parts` are one for each vaccine.
+    fn new(told: &[Told], in_parts: &BTreeSet<u32>) -> Client {
+        let mut client = Client { events: BTreeMap::new(), truths: BTreeMap::new() };
+        for told in told {
+            let part = |truth| in_parts.contains(&truth).then_some(told.vaccine);
+            let truth = told.truth.map(|truth| (truth, part(truth)));
+            if let Some(truth) = truth {
+                client.truths.entry(truth).or_default().extend(told.event);
+            }
+            if let Some(event) = told.event {
+                client.events.entry(event).or_default().insert(truth);
             }
         }
+        client
+    }
+
+    /// True events whose one event tells of nothing else.
+    fn right(&self) -> u64 {
+        let is_alone = |event: &u32| self.events[event].len() == 1;
+        let is_right = |of: &&BTreeSet<u32>| of.len() == 1 && of.iter().all(is_alone);
+        self.truths.values().filter(is_right).count() as u64
+    }
+
+    /// Whether an event tells of several true ones.
+    fn is_shared(&self, event: &u32) -> bool {
+        self.events[event].iter().flatten().count() > 1
     }
 }
 
@@ -189,11 +235,13 @@ mod tests {
     }
 
     #[test]
-    fn a_combination_that_nobody_tells_as_a_whole_is_its_parts() {
+    fn a_combination_that_nobody_tells_as_a_whole_counts_both_ways() {
         let parts = counted("C E1 1 a 107, C E2 1 a 45, C E1 1 b 107, C E2 1 b 45");
-        assert_eq!((parts.told_in_parts, parts.true_events, parts.right), (1, 2, 2));
+        assert_eq!((parts.told_in_parts, parts.true_events, parts.right), (1, 1, 0));
+        assert_eq!((parts.by_parts.true_events, parts.by_parts.right), (2, 2));
         let whole = counted("C E1 1 a 107, C E2 1 a 45, C E1 1 b 110");
         assert_eq!((whole.told_in_parts, whole.true_events, whole.right), (0, 1, 0));
+        assert_eq!((whole.by_parts.true_events, whole.by_parts.right), (1, 0));
         assert_eq!(whole.true_events_apart, 1);
     }
 

@@ -87,13 +87,16 @@ impl Evaluation {
         writeln!(out)?;
         count(out, "statements about doses", Some(of.statements))?;
         count(out, "doses truly given and told of", Some(of.true_events))?;
-        count(out, "  told in parts only, each counting", Some(of.told_in_parts))?;
         part(out, "  right in a history, and recall", of.right, of.recall)?;
         count(out, "  counted twice", Some(of.true_events_apart))?;
         count(out, "  one event with another", Some(of.true_events_together))?;
         count(out, "  in no event", Some(of.true_events_lost))?;
         part(out, "events, and precision", of.events, of.precision)?;
-        count(out, "  with a dose that never was", Some(of.events_of_none))
+        count(out, "  with a dose that never was", Some(of.events_of_none))?;
+        let parts = &of.by_parts;
+        count(out, "combinations told in parts only", Some(of.told_in_parts))?;
+        part(out, "  if each part counts: right, recall", parts.right, parts.recall)?;
+        part(out, "  and precision", parts.right, parts.precision)
     }
 
     fn passes(&self, out: &mut String) -> std::fmt::Result {

@@ -263,12 +263,14 @@ fn histories(of: &Histories) -> Vec<(&'static str, String)> {
         ("recall of events", ratio(of.recall)),
         ("statements about doses", grouped(of.statements)),
         ("doses truly given and told of", grouped(of.true_events)),
-        ("combinations told in parts only, of which each counts", grouped(of.told_in_parts)),
         ("events", grouped(of.events)),
         ("doses counted twice", grouped(of.true_events_apart)),
         ("doses that are one event with another", grouped(of.true_events_together)),
         ("doses in no event", grouped(of.true_events_lost)),
         ("events with a dose that never was", grouped(of.events_of_none)),
+        ("combinations told in parts only", grouped(of.told_in_parts)),
+        ("precision if each of their parts counts", ratio(of.by_parts.precision)),
+        ("recall if each of their parts counts", ratio(of.by_parts.recall)),
     ]
 }
 

@@ -134,7 +134,8 @@ fn sample(rows: &[Row], members: &[u32]) -> Vec<u32> {
     if members.len() > CLIENT_SAMPLE || several_births {
         members.sort_unstable_by_key(|&record| {
             let row = &rows[record as usize];
-            (!row.is_birth_record(), row.certificate * u64::from(row.is_birth_record()), record)
+            let certificate = row.is_birth_record().then_some(row.certificate);
+            (certificate.is_none(), certificate, record)
         });
         members.truncate(CLIENT_SAMPLE);
     }

@@ -113,8 +113,10 @@ fn every_dose_that_was_given_is_in_the_history_once() {
     let found: Value = serde_json::from_str(&found).unwrap();
     let histories = &found["histories"];
     for figure in ["precision", "recall"] {
-        let value = histories[figure].as_f64().unwrap();
-        assert!(value > 0.998, "{figure} {value}");
+        let of = |count: &Value| count[figure].as_f64().unwrap();
+        let (whole, by_parts) = (of(histories), of(&histories["by_parts"]));
+        assert!(by_parts > 0.998 && whole > 0.99, "{figure} {whole} {by_parts}");
+        assert!(whole <= by_parts);
     }
     assert_eq!(histories["events_of_none"], 0);
     let given = [&measure[..], &["--truth-doses", "synth/truth_doses.csv"]].concat();
@@ -170,7 +172,7 @@ fn without_doses_there_is_an_empty_file_and_nothing_to_measure() {
 }
 
 #[test]
-fn a_wider_window_is_a_setting() {
+fn the_window_is_a_setting() {
     let work = &PEOPLE.0;
     work.write("none.toml", "[history]\nwindow_days = 0\n");
     work.link(&[&FILES[..], &["--settings", "none.toml", "--out", "none"]].concat()).succeeds();
