@@ -72,6 +72,16 @@ impl Texts {
         std::str::from_utf8(self.text(code)).unwrap_or_default()
     }
 
+    /// One past the largest code.
+    pub fn len(&self) -> usize {
+        self.ends.len()
+    }
+
+    /// Whether only the blank is there.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 1
+    }
+
     /// Every text in the order of its code, the blank first.
     pub fn iter(&self) -> impl Iterator<Item = &str> {
         (0..self.ends.len() as u32).map(|code| self.get(code))

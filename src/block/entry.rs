@@ -10,7 +10,8 @@ use rayon::prelude::*;
 use super::order::Order;
 use super::pass::{PASSES, each_key};
 use super::sort::sorted;
-use crate::table::{Row, Table};
+use super::wanted::Wanted;
+use crate::table::{Flags, Row, Table};
 
 /// A key and the place of a record that has it.
 pub type Entry = u64;
@@ -38,15 +39,26 @@ pub fn blocks(entries: &[Entry]) -> impl Iterator<Item = &[Entry]> + Clone {
     entries.chunk_by(|&a, &b| key(a) == key(b))
 }
 
-/// The entries of some passes, in pieces: a row is looked at once for all of them.
-pub fn entries(passes: Range<usize>, table: &Table, order: &Order) -> Vec<Vec<Vec<Entry>>> {
+/// The entries of some passes under keys that are wanted, in pieces: a row is looked at once for all of
+/// them.
+pub fn entries(
+    passes: Range<usize>,
+    table: &Table,
+    order: &Order,
+    wanted: &Wanted,
+) -> Vec<Vec<Vec<Entry>>> {
     let of_chunk = |(chunk, rows): (usize, &[Row])| {
-        let mut entries = vec![Vec::with_capacity(CHUNK); passes.len()];
-        for (row, record) in rows.iter().zip((chunk * CHUNK) as u32..) {
+        let mut entries = vec![Vec::new(); passes.len()];
+        let rows = rows.iter().zip((chunk * CHUNK) as u32..);
+        for (row, record) in rows.filter(|(row, _)| !row.flags.has(Flags::RETIRED)) {
             let place = order.place(record);
-            for (pass, entries) in passes.clone().zip(&mut entries) {
-                let add = |key| entries.push(entry(key, place));
-                each_key(&PASSES[pass], pass, row, &table.names, add);
+            for ((index, pass), entries) in passes.clone().enumerate().zip(&mut entries) {
+                let mut add = |key| entries.push(entry(key, place));
+                each_key(&PASSES[pass], pass, row, &table.names, |key| {
+                    if wanted.holds(index, key) {
+                        add(key);
+                    }
+                });
             }
         }
         entries

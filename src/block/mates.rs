@@ -5,9 +5,10 @@
 
 use std::ops::Range;
 
+use super::PassReport;
 use super::entry::{Entry, blocks, place};
+use super::order::Order;
 use super::sort::sorted;
-use super::{PassReport, pairs_within};
 
 /// Who shares a block of the pass with whom.
 pub struct Mates {
@@ -22,32 +23,37 @@ const ALONE: u32 = 1 << 31;
 const LAST: u32 = 1 << 31;
 
 impl Mates {
-    /// From entries whose blocks lie together, of `places` in all. What there is of blocks is added to
-    /// the report.
-    pub fn new(entries: &[Entry], places: u32, mut report: PassReport) -> (Mates, PassReport) {
+    /// From entries whose blocks lie together. What there is of blocks is added to the report.
+    pub fn new(entries: &[Entry], order: &Order, mut report: PassReport) -> (Mates, PassReport) {
         let mut mates = Mates { starts: Vec::with_capacity(entries.len()), members: Vec::new() };
         for block in blocks(entries).filter(|block| block.len() > 1) {
             report.blocks += 1;
             report.largest_block = report.largest_block.max(block.len() as u64);
-            report.pairs_forecast += pairs_within(block.len());
-            mates.add(block);
+            report.pairs_forecast += order.pairs_within(block);
+            mates.add(block, order.fresh());
         }
-        mates.starts = sorted(&[mates.starts], u64::BITS - places.leading_zeros());
+        mates.starts = sorted(&[mates.starts], u64::BITS - order.len().leading_zeros());
         mates.members.shrink_to_fit();
         (mates, report)
     }
 
-    fn add(&mut self, block: &[Entry]) {
+    /// Adds a block; only from the first `fresh` places on is it looked at.
+    fn add(&mut self, block: &[Entry], fresh: u32) {
         let mut start = |of: Entry, start: u32| {
             self.starts.push(u64::from(place(of)) << 32 | u64::from(start));
         };
+        if place(block[0]) >= fresh {
+            return;
+        }
         if let &[one, other] = block {
             return start(one, ALONE | place(other));
         }
         let (last, earlier) = block.split_last().expect("a block has two records or more");
         let first = self.members.len() as u32;
         for (after, &entry) in (first + 1..).zip(earlier) {
-            start(entry, after);
+            if place(entry) < fresh {
+                start(entry, after);
+            }
             self.members.push(place(entry));
         }
         self.members.push(LAST | place(*last));

@@ -1,7 +1,8 @@
 //! The third stage: which pairs are compared.
 //!
-//! In: a [`Table`]. Out: [`Blocking`]: for each record the later records that share a block with it,
-//! and the passes that found them. Must never: drop a block in silence (an oversized one is refined by
+//! In: a [`Table`], and which of its records are fresh: all of a run's, a night's of a registry's. Out:
+//! [`Blocking`]: for each fresh record the records that share a block with it, each pair once, and the
+//! passes that found them. Must never: drop a block in silence (an oversized one is refined by
 //! further keys and named in the report), or hold the pairs in memory.
 
 mod entry;
@@ -10,6 +11,7 @@ mod order;
 mod pass;
 mod refine;
 mod sort;
+mod wanted;
 mod wide;
 
 use std::ops::Range;
@@ -21,6 +23,7 @@ use mates::Mates;
 use order::Order;
 pub use pass::PASSES;
 use sort::sorted;
+use wanted::Wanted;
 
 use crate::limits::{PAIRS_PER_RECORD, PASS_PAIRS, WIDE_RECORDS};
 use crate::settings::BlockSettings;
@@ -79,8 +82,19 @@ const PASSES_AT_ONCE: usize = 6;
 impl Blocking {
     /// Finds the blocks of every pass; an oversized block is refined, or left out of a wide pass.
     pub fn new(table: &Table, settings: &BlockSettings) -> Blocking {
-        let order = Order::of(table);
-        let records = table.rows.len();
+        Blocking::find(table, 0, settings)
+    }
+
+    /// Finds the blocks around the records from number `first` on: of the pairs those in which one of
+    /// them is. Wide passes are left out: whether they are cheap depends on how many records have come so
+    /// far, and who comes in two parts shall be found as if at once.
+    pub fn around(table: &Table, first: usize, settings: &BlockSettings) -> Blocking {
+        Blocking::find(table, first, &BlockSettings { wide_pairs: 0, ..settings.clone() })
+    }
+
+    fn find(table: &Table, first: usize, settings: &BlockSettings) -> Blocking {
+        let order = Order::of(table, first);
+        let records = order.fresh();
         let most_pairs = PASS_PAIRS.max(PAIRS_PER_RECORD * records as u64);
         let growth = (records as f64 / WIDE_RECORDS).max(1.0);
         let most_wide_pairs = (settings.wide_pairs as f64 * growth) as u64;
@@ -92,12 +106,13 @@ impl Blocking {
                 refine::refine(&mut entries, table, &order, settings.max_block, most_pairs)
             };
             let report = PassReport { pass: PASSES[pass].name.into(), ..report };
-            Mates::new(&entries, order.len(), report)
+            Mates::new(&entries, &order, report)
         };
         let (mut passes, mut reports) = (Vec::new(), Vec::new());
-        for first in (0..PASSES.len()).step_by(PASSES_AT_ONCE) {
-            let some = first..PASSES.len().min(first + PASSES_AT_ONCE);
-            let entries = entries(some.clone(), table, &order);
+        for start in (0..PASSES.len()).step_by(PASSES_AT_ONCE) {
+            let some = start..PASSES.len().min(start + PASSES_AT_ONCE);
+            let wanted = Wanted::new(some.clone(), table, first);
+            let entries = entries(some.clone(), table, &order, &wanted);
             let (of_pass, report): (Vec<_>, Vec<_>) =
                 some.into_par_iter().zip(entries).map(mates).unzip();
             passes.extend(of_pass);
@@ -108,7 +123,7 @@ impl Blocking {
 
     /// The work in pieces that can be done in any order.
     pub fn tasks(&self) -> Vec<Task> {
-        let places = self.order.len();
+        let places = self.order.fresh();
         let starts = (0..places).step_by(TASK_RECORDS as usize);
         starts.map(|start| start..places.min(start.saturating_add(TASK_RECORDS))).collect()
     }
@@ -173,7 +188,7 @@ const PLACE_IN_TASK: Range<u32> =
     u32::BITS + PASS_BITS..u32::BITS + PASS_BITS + TASK_RECORDS.ilog2();
 
 fn pairs_within(records: usize) -> u64 {
-    records as u64 * (records as u64 - 1) / 2
+    records as u64 * (records as u64).saturating_sub(1) / 2
 }
 
 #[cfg(test)]
@@ -252,7 +267,8 @@ mod tests {
     /// The entries of the pass by names alone, refined until it brings few enough pairs.
     fn refined(table: &Table, order: &Order, most_pairs: u64) -> Vec<Entry> {
         let names = PASSES.iter().position(|pass| pass.name == "names").unwrap();
-        let mut found = shared(entries(names..names + 1, table, order).remove(0));
+        let all = Wanted::new(names..names + 1, table, 0);
+        let mut found = shared(entries(names..names + 1, table, order, &all).remove(0));
         let pairs = |entries: &[Entry]| -> u64 {
             entry::blocks(entries).map(|block| pairs_within(block.len())).sum()
         };
@@ -264,9 +280,24 @@ mod tests {
     }
 
     #[test]
+    fn around_fresh_records_are_the_pairs_that_hold_one() {
+        let table = crowd(300);
+        let settings = BlockSettings { wide_pairs: 0, ..limit(1000) };
+        let all = enumerated(&Blocking::new(&table, &settings));
+        for first in [0, 1, 150, 299, 300] {
+            let around = Blocking::around(&table, first, &limit(1000));
+            let holds_one = |&&(_, b): &&(u32, u32)| b as usize >= first;
+            let expected: BTreeSet<(u32, u32)> = all.iter().filter(holds_one).copied().collect();
+            assert_eq!(enumerated(&around), expected, "from {first}");
+            let forecast = around.forecast();
+            assert!(forecast >= expected.len() as u64 && (forecast == 0) == expected.is_empty());
+        }
+    }
+
+    #[test]
     fn a_pass_that_brings_too_many_pairs_is_refined() {
         let table = crowd(400);
-        refined(&table, &Order::of(&table), 500);
+        refined(&table, &Order::of(&table, 0), 500);
     }
 
     #[test]
@@ -280,7 +311,7 @@ mod tests {
             csv += &format!("{first},Boyd,2021-03-{day:02},{phone}\n");
         }
         let table = table(&csv);
-        let order = Order::of(&table);
+        let order = Order::of(&table, 0);
         let found = refined(&table, &order, 5_000);
         let block_of = |record: u32| {
             let is_here = |&one: &Entry| entry::place(one) == order.place(record);

@@ -1,4 +1,5 @@
-//! The order in which records are worked on: those of alike names next to each other.
+//! The order in which records are worked on: those of alike names next to each other, and before all
+//! others those whose pairs are asked for.
 //!
 //! Most pairs share their names. Whoever goes through the records by name finds the rows and names of
 //! the next pair where the last one was, in the cache; by record id each would lie somewhere else in
@@ -7,19 +8,24 @@
 
 use rayon::prelude::*;
 
+use super::entry::{Entry, place};
+use super::pairs_within;
 use crate::table::Table;
 
 /// Records by place, and places by record.
 pub struct Order {
     records: Vec<u32>,
     places: Vec<u32>,
+    fresh: u32,
 }
 
 impl Order {
-    /// Puts the records in the order of how their names sound.
-    pub fn of(table: &Table) -> Order {
+    /// Puts the fresh records, those from number `first` on, in the order of how their names sound, and
+    /// the others behind them as they are.
+    pub fn of(table: &Table, first: usize) -> Order {
         let names = &table.names;
-        let rows = table.rows.par_iter().zip(0u32..table.rows.len() as u32);
+        let fresh = table.rows.len() - first;
+        let rows = table.rows[first..].par_iter().zip(first as u32..table.rows.len() as u32);
         let mut keys: Vec<(u64, u32)> = rows
             .map(|(row, record)| {
                 let sound = u64::from(names.sound(row.last)) << 32;
@@ -27,17 +33,33 @@ impl Order {
             })
             .collect();
         keys.par_sort_unstable();
-        let records: Vec<u32> = keys.into_iter().map(|(_, record)| record).collect();
+        let mut records: Vec<u32> = Vec::with_capacity(table.rows.len());
+        records.extend(keys.into_iter().map(|(_, record)| record));
+        records.extend(0..first as u32);
         let mut places = vec![0; records.len()];
         for (place, &record) in (0u32..).zip(&records) {
             places[record as usize] = place;
         }
-        Order { records, places }
+        Order { records, places, fresh: fresh as u32 }
     }
 
     /// How many records there are.
     pub fn len(&self) -> u32 {
         self.records.len() as u32
+    }
+
+    /// How many of them are fresh: they have the first places.
+    pub fn fresh(&self) -> u32 {
+        self.fresh
+    }
+
+    /// The pairs of a block in which one record at least is fresh.
+    pub fn pairs_within(&self, block: &[Entry]) -> u64 {
+        if self.fresh == self.len() {
+            return pairs_within(block.len());
+        }
+        let fresh = block.iter().filter(|&&entry| place(entry) < self.fresh).count();
+        pairs_within(block.len()) - pairs_within(block.len() - fresh)
     }
 
     /// The record at a place.

@@ -7,9 +7,9 @@
 
 use rayon::prelude::*;
 
+use super::PassReport;
 use super::entry::{Entry, blocks, entry, key, place};
 use super::order::Order;
-use super::{PassReport, pairs_within};
 use crate::digest::mix;
 use crate::limits::ONE_PERSON;
 use crate::table::{Names, Row, Table};
@@ -40,8 +40,9 @@ pub fn refine(
 ) -> PassReport {
     let mut report = PassReport::default();
     let row = |entry| table.row(order.record(place(entry)));
+    let pairs = |block: &[Entry]| order.pairs_within(block);
     for round in 0..REFINERS.len() {
-        let mut oversized = take_oversized(entries, max_block, most_pairs);
+        let mut oversized = take_oversized(entries, max_block, most_pairs, pairs);
         if oversized.is_empty() {
             return report;
         }
@@ -57,7 +58,7 @@ pub fn refine(
         entries.append(&mut oversized);
     }
     // Nothing tells these records apart: neighbours by record id are compared, and the summary says so.
-    let mut oversized = take_oversized(entries, max_block, u64::MAX);
+    let mut oversized = take_oversized(entries, max_block, u64::MAX, pairs);
     report.cut_blocks = blocks(&oversized).count() as u64;
     oversized.par_sort_unstable_by_key(|&entry| (key(entry), order.record(place(entry))));
     split(&mut oversized, 0, |_, index| (index / max_block) as u64);
@@ -67,18 +68,23 @@ pub fn refine(
 
 /// The records of the largest block, and of the largest that may stay as it is, so that all that stay
 /// bring no more than `most_pairs`. Blocks grow with the records, and their pairs with the square.
-fn largest_blocks(entries: &[Entry], max_block: usize, most_pairs: u64) -> (usize, usize) {
+fn largest_blocks(
+    entries: &[Entry],
+    max_block: usize,
+    most_pairs: u64,
+    pairs: impl Fn(&[Entry]) -> u64,
+) -> (usize, usize) {
     let max_block = max_block.min(entries.len());
-    let (mut blocks_of_size, mut largest) = (vec![0; max_block + 1], 0);
+    let (mut pairs_of_size, mut largest) = (vec![0; max_block + 1], 0);
     for block in blocks(entries) {
         largest = largest.max(block.len());
-        if let Some(count) = blocks_of_size.get_mut(block.len()) {
-            *count += 1;
+        if let Some(sum) = pairs_of_size.get_mut(block.len()) {
+            *sum += pairs(block);
         }
     }
     let mut sum = 0;
     let too_large = (2..=max_block).find(|&size| {
-        sum += blocks_of_size[size] * pairs_within(size);
+        sum += pairs_of_size[size];
         sum > most_pairs
     });
     (largest, too_large.map_or(max_block, |size| (size - 1).max(ONE_PERSON.min(max_block))))
@@ -86,8 +92,13 @@ fn largest_blocks(entries: &[Entry], max_block: usize, most_pairs: u64) -> (usiz
 
 /// Takes the oversized blocks out. What was split before is looked at again: its pieces may still bring
 /// too many pairs together.
-fn take_oversized(entries: &mut Vec<Entry>, max_block: usize, most_pairs: u64) -> Vec<Entry> {
-    let (largest, max_block) = largest_blocks(entries, max_block, most_pairs);
+fn take_oversized(
+    entries: &mut Vec<Entry>,
+    max_block: usize,
+    most_pairs: u64,
+    pairs: impl Fn(&[Entry]) -> u64,
+) -> Vec<Entry> {
+    let (largest, max_block) = largest_blocks(entries, max_block, most_pairs, pairs);
     if largest <= max_block {
         return Vec::new();
     }

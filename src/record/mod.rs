@@ -70,6 +70,14 @@ pub enum Suffix {
     Fifth,
 }
 
+impl Suffix {
+    /// The suffix that stands as this number in a file; none for 0 and whatever is no suffix.
+    pub fn from_number(number: u8) -> Option<Suffix> {
+        use Suffix::{Fifth, Fourth, Junior, Senior, Third};
+        [Junior, Senior, Third, Fourth, Fifth].into_iter().find(|suffix| *suffix as u8 == number)
+    }
+}
+
 /// What is decided about a pair of records.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Decision {

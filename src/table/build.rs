@@ -3,11 +3,10 @@
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
-use super::dose_days::DoseDays;
 use super::intern::{Interned, intern};
 use super::names::{NO_NAME, NameCode, Names};
 use super::row::{Flags, Row};
-use super::versions::mark_versions;
+use super::versions::{amendment, mark_versions};
 use super::{
     Frequencies, GIVEN_NAMES, ReferenceFrequencies, SURNAMES, Table, UnusedBySource, UnusedValues,
 };
@@ -24,25 +23,57 @@ pub fn build(
     as_of: Date,
     reference: &ReferenceFrequencies,
 ) -> Table {
-    let pages = records.pages();
+    let mut table = Table::empty();
+    add(&mut table, records, rules, as_of);
+    let births: Vec<u32> =
+        numbers(&table.rows).filter(|&one| has_certificate(&table, one)).collect();
+    mark_versions(&mut table.rows, births, |record| amendment(records, record));
+    table.frequencies = Frequencies::new(&table.rows, &table.names, reference);
+    if table.frequencies.has_default_births() {
+        let parts = parts(&mut table.rows, records.pages());
+        forget_default_births(parts, &table.frequencies, &mut table.unused);
+        table.frequencies = Frequencies::new(&table.rows, &table.names, reference);
+    }
+    table
+}
+
+fn numbers(rows: &[Row]) -> impl Iterator<Item = u32> + use<> {
+    0..rows.len() as u32
+}
+
+fn has_certificate(table: &Table, record: u32) -> bool {
+    table.row(record).has_birth_certificate()
+}
+
+/// Adds records behind those that the table has. Which version of a certificate stands is not yet known,
+/// nor how frequent anything is.
+pub fn add(table: &mut Table, records: &Records, rules: &Rules, as_of: Date) {
+    let (pages, known) = (records.pages(), table.rows.len());
+    let (first_name, names) = (table.names.size(), &mut table.names);
     let ((given, surnames), cities) = rayon::join(
         || rayon::join(|| intern(pages, &GIVEN_NAMES), || intern(pages, &SURNAMES)),
         || intern(pages, &[Field::City]),
     );
     // Names are numbered one after the other; what can be done beside it is.
-    let mut names = Names::default();
     let standard_given = standard(&given, |raw| rules.given_name(raw));
     let (known_given, standard_surnames) = rayon::join(
-        || known_names(standard_given, rules, &mut names),
+        || known_names(standard_given, rules, names),
         || standard(&surnames, |raw| rules.surname(raw)),
     );
-    let (known_surnames, (known_cities, mut rows)) = rayon::join(
-        || known_names(standard_surnames, rules, &mut names),
+    let (known_surnames, (known_cities, fresh)) = rayon::join(
+        || known_names(standard_surnames, rules, names),
         || (standard(&cities, standard_city), no_rows(records.len())),
     );
-    names.read_letters();
+    names.read_letters(first_name);
+    if known == 0 {
+        table.rows = fresh;
+    } else {
+        table.rows.reserve_exact(fresh.len());
+        table.rows.extend(fresh);
+    }
+    let rows = &mut table.rows[known..];
     let builder = RowBuilder { rules, as_of };
-    let built: Vec<Built> = parts(&mut rows, pages)
+    let built: Vec<Built> = parts(rows, pages)
         .into_par_iter()
         .enumerate()
         .map(|(index, (rows, page))| {
@@ -57,19 +88,11 @@ pub fn build(
             builder.page(rows, page, &names)
         })
         .collect();
-    mark_versions(&mut rows, records);
-    let dose_days = DoseDays::of_all(&mut rows, records.doses(), as_of);
-    let streets = number_streets(&built, parts(&mut rows, pages));
-    let mut unused = UnusedBySource::new();
+    table.dose_days.add(rows, records.doses(), as_of);
+    number_streets(&built, parts(rows, pages), &mut table.streets);
     for page in built {
-        merge_unused(&mut unused, page.unused);
+        merge_unused(&mut table.unused, page.unused);
     }
-    let mut frequencies = Frequencies::new(&rows, &names, reference);
-    if frequencies.has_default_births() {
-        forget_default_births(parts(&mut rows, pages), &frequencies, &mut unused);
-        frequencies = Frequencies::new(&rows, &names, reference);
-    }
-    Table { rows, names, streets, dose_days, frequencies, unused }
 }
 
 /// The rows of each page, and the page.
@@ -90,8 +113,7 @@ struct Built<'v> {
 }
 
 /// Numbers the streets of all pages together.
-fn number_streets(built: &[Built], parts: Vec<(&mut [Row], &Page)>) -> Texts {
-    let mut streets = Texts::default();
+fn number_streets(built: &[Built], parts: Vec<(&mut [Row], &Page)>, streets: &mut Texts) {
     let codes: Vec<Vec<u32>> = built
         .iter()
         .map(|page| page.streets.iter().map(|street| streets.intern(street).0).collect())
@@ -99,7 +121,6 @@ fn number_streets(built: &[Built], parts: Vec<(&mut [Row], &Page)>) -> Texts {
     parts.into_par_iter().zip(&codes).for_each(|((rows, _), codes)| {
         rows.iter_mut().for_each(|row| row.street = codes[row.street as usize]);
     });
-    streets
 }
 
 /// Takes a birth date that so many records hold for a placeholder.

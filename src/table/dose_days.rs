@@ -43,26 +43,30 @@ const FIRST_DAYS: std::ops::RangeInclusive<i32> = 0..=3;
 const TOGETHER: usize = 1 << 16;
 
 /// The days of all records.
-#[derive(Default)]
 pub struct DoseDays {
     /// Where the days of each set begin, and where the last one's end; set 0 is empty.
     starts: Vec<u32>,
     days: Vec<DoseDay>,
 }
 
+impl Default for DoseDays {
+    fn default() -> Self {
+        DoseDays { starts: vec![0, 0], days: Vec::new() }
+    }
+}
+
 impl DoseDays {
-    /// Takes the days from the doses and numbers them in the rows. No dose is given after `as_of`.
-    pub fn of_all(rows: &mut [Row], doses: &Doses, as_of: Date) -> DoseDays {
+    /// Adds the days that doses tell of, and numbers them in the rows. No dose is given after `as_of`.
+    pub fn add(&mut self, rows: &mut [Row], doses: &Doses, as_of: Date) {
+        if doses.is_empty() {
+            return;
+        }
         let vaccines = Vaccines::shipped();
         let families = |code: &str| {
             let of_code = (hash64(code.as_bytes()) as u32).max(1);
             vaccines.of(code, of_code).families.folded(FAMILY_BITS)
         };
         let families: Vec<u64> = doses.texts().iter().map(families).collect();
-        let mut sets = DoseDays { starts: vec![0, 0], days: Vec::new() };
-        if doses.is_empty() {
-            return sets;
-        }
         for (part, rows) in rows.chunks_mut(TOGETHER).enumerate() {
             let days = |(place, row): (usize, &Row)| {
                 let doses = doses.of(part * TOGETHER + place).iter();
@@ -71,12 +75,44 @@ impl DoseDays {
             };
             let days: Vec<Vec<DoseDay>> = rows.par_iter().enumerate().map(days).collect();
             for (row, days) in rows.iter_mut().zip(days).filter(|(_, days)| !days.is_empty()) {
-                row.dose_days = sets.starts.len() as u32 - 1;
-                sets.days.extend(days);
-                sets.starts.push(sets.days.len() as u32);
+                row.dose_days = self.push(days);
             }
         }
-        sets
+    }
+
+    /// Adds a set of days; gives its number.
+    fn push(&mut self, days: impl IntoIterator<Item = DoseDay>) -> u32 {
+        self.days.extend(days);
+        self.starts.push(self.days.len() as u32);
+        self.sets() as u32 - 1
+    }
+
+    /// One past the number of the last set.
+    pub(super) fn sets(&self) -> usize {
+        self.starts.len() - 1
+    }
+
+    /// The sets from number `first` on, as bytes.
+    pub(super) fn bytes(&self, first: usize) -> Vec<u8> {
+        let mut bytes = Vec::new();
+        for ends in self.starts[first..].windows(2) {
+            let days = &self.days[ends[0] as usize..ends[1] as usize];
+            bytes.extend((days.len() as u32).to_le_bytes());
+            days.iter().for_each(|day| bytes.extend(day.0.to_le_bytes()));
+        }
+        bytes
+    }
+
+    /// Adds the sets that [`Self::bytes`] gave; whether they were whole.
+    pub(super) fn read(&mut self, mut bytes: &[u8]) -> bool {
+        while let Some((count, rest)) = bytes.split_first_chunk() {
+            let size = u32::from_le_bytes(*count) as usize * size_of::<u64>();
+            let Some((days, rest)) = rest.split_at_checked(size) else { return false };
+            let (days, _) = days.as_chunks();
+            self.push(days.iter().map(|&day| DoseDay(u64::from_le_bytes(day))));
+            bytes = rest;
+        }
+        bytes.is_empty()
     }
 
     /// The days of a record, in order.

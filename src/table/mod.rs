@@ -13,6 +13,7 @@ mod reference;
 mod row;
 #[cfg(test)]
 pub mod sample;
+mod store;
 mod versions;
 
 use std::collections::BTreeMap;
@@ -26,6 +27,8 @@ pub use frequency::{Frequencies, RAREST_BITS};
 pub use names::{NO_NAME, NameCode, Names};
 pub use reference::{NameFrequencies, ReferenceFrequencies};
 pub use row::{Flags, Row};
+pub use store::{Extent, TablePages};
+pub use versions::{amendment, mark_versions};
 
 use crate::read::Records;
 
@@ -77,13 +80,36 @@ impl Table {
         as_of: Date,
         reference: &ReferenceFrequencies,
     ) -> Table {
-        let table = build::build(records, rules, as_of, reference);
-        let frequencies = Frequencies::new(&[], &table.names, reference);
-        Table { frequencies, ..table }
+        let mut table = build::build(records, rules, as_of, reference);
+        table.count_reference(reference);
+        table
     }
-}
 
-impl Table {
+    /// A table without records.
+    pub fn empty() -> Table {
+        let names = Names::default();
+        let frequencies = Frequencies::new(&[], &names, &ReferenceFrequencies::default());
+        Table {
+            rows: Vec::new(),
+            names,
+            streets: Texts::default(),
+            dose_days: DoseDays::default(),
+            frequencies,
+            unused: UnusedBySource::new(),
+        }
+    }
+
+    /// Adds records behind those that are here. Which version of a certificate stands is for
+    /// [`mark_versions`] to say, what is rare for [`Table::count_reference`].
+    pub fn add(&mut self, records: &Records, rules: &Rules, as_of: Date) {
+        build::add(self, records, rules, as_of);
+    }
+
+    /// Lets the reference population alone say what is rare.
+    pub fn count_reference(&mut self, reference: &ReferenceFrequencies) {
+        self.frequencies = Frequencies::new(&[], &self.names, reference);
+    }
+
     /// A record in standard form.
     pub fn row(&self, record: u32) -> &Row {
         &self.rows[record as usize]

@@ -110,13 +110,13 @@ impl Names {
         code
     }
 
-    /// Reads the letters of all names.
-    pub fn read_letters(&mut self) {
+    /// Reads the letters of the names from code `first` on.
+    pub(super) fn read_letters(&mut self, first: usize) {
         let (texts, token_codes) = (&self.texts, &self.token_codes);
-        self.features.par_iter_mut().enumerate().skip(1).for_each_init(
+        self.features[first..].par_iter_mut().enumerate().for_each_init(
             DoubleMetaphone::default,
-            |encoder, (code, features)| {
-                let text = texts.text(code as u32);
+            |encoder, (place, features)| {
+                let text = texts.text((first + place) as u32);
                 if let Some(short) = features.text.get_mut(..text.len()) {
                     short.copy_from_slice(text);
                 }
@@ -131,6 +131,11 @@ impl Names {
     /// The code of a name that is in the dictionary.
     pub fn find(&self, text: &str) -> Option<NameCode> {
         self.texts.find(text)
+    }
+
+    /// All names in the order of their codes, no name first.
+    pub(super) fn texts(&self) -> &Texts {
+        &self.texts
     }
 
     /// One past the largest code.

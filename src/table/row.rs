@@ -97,6 +97,8 @@ impl Flags {
     pub const MALE: Flags = Flags(32);
     /// A later version of the certificate has come.
     pub const SUPERSEDED: Flags = Flags(64);
+    /// Its source has sent it anew or taken it back: it is kept, and says nothing any more.
+    pub const RETIRED: Flags = Flags(128);
 
     /// Whether all of `other` is in here.
     pub fn has(self, other: Flags) -> bool {
@@ -107,6 +109,16 @@ impl Flags {
     #[must_use]
     pub fn with(self, other: Flags, on: bool) -> Flags {
         if on { Flags(self.0 | other.0) } else { self }
+    }
+
+    /// As a number that stands for them in a file.
+    pub fn bits(self) -> u8 {
+        self.0
+    }
+
+    /// The flags that [`Self::bits`] gave a number for.
+    pub fn from_bits(bits: u8) -> Flags {
+        Flags(bits)
     }
 
     /// Without any of `other`.
@@ -142,6 +154,11 @@ impl Row {
     /// Whether it is a birth record whose certificate stands.
     pub fn is_live_birth_record(&self) -> bool {
         self.is_birth_record() && !self.flags.has(Flags::VOID)
+    }
+
+    /// Whether it is a birth record with a certificate that has a number.
+    pub fn has_birth_certificate(&self) -> bool {
+        self.is_birth_record() && self.certificate != 0
     }
 
     /// Whether both are birth records of one certificate: one person's, whatever was amended.

@@ -1,6 +1,6 @@
 //! Certificates that vital records have sent more than once.
 //!
-//! In: the rows of all records. Out: the same, the flags of birth records brought in line: of the
+//! In: the rows of birth records. Out: the same, the flags of birth records brought in line: of the
 //! versions of one certificate the newest stands, and if it is void, so are all. Must never: take two
 //! births for one because something else than state, year and number agrees.
 
@@ -10,32 +10,29 @@ use crate::record::Field;
 use super::row::{Flags, Row};
 
 /// Marks the versions of each certificate that a later one has replaced, and gives all of them the
-/// newest one's word on whether the certificate is void.
-pub fn mark_versions(rows: &mut [Row], records: &Records) {
-    let births = (0..rows.len()).filter(|&record| has_certificate(&rows[record]));
-    let mut births: Vec<(u64, usize)> =
-        births.map(|record| (rows[record].certificate, record)).collect();
+/// newest one's word on whether the certificate is void. `births` are records with a certificate, all of
+/// each certificate that is among them; of those of one day the one of the higher `amendment` is newer.
+pub fn mark_versions<A: Ord>(rows: &mut [Row], births: Vec<u32>, amendment: impl Fn(u32) -> A) {
+    let births = births.into_iter().map(|record| (rows[record as usize].certificate, record));
+    let mut births: Vec<(u64, u32)> = births.collect();
     births.sort_unstable();
     for versions in births.chunk_by(|x, y| x.0 == y.0).filter(|versions| versions.len() > 1) {
-        let newest = |&&(_, record): &&(u64, usize)| {
-            (rows[record].received, amendment(records, record), record)
+        let newest = |&&(_, record): &&(u64, u32)| {
+            (rows[record as usize].received, amendment(record), record)
         };
         let Some(&(_, newest)) = versions.iter().max_by_key(newest) else { continue };
-        let is_void = rows[newest].flags.has(Flags::VOID);
+        let is_void = rows[newest as usize].flags.has(Flags::VOID);
         for &(_, version) in versions {
-            let flags = rows[version].flags.without(Flags::VOID).with(Flags::VOID, is_void);
-            rows[version].flags = flags.with(Flags::SUPERSEDED, version != newest);
+            let row = &mut rows[version as usize];
+            let flags = row.flags.without(Flags::VOID).with(Flags::VOID, is_void);
+            row.flags = flags.without(Flags::SUPERSEDED).with(Flags::SUPERSEDED, version != newest);
         }
     }
 }
 
-fn has_certificate(row: &Row) -> bool {
-    row.is_birth_record() && row.certificate != 0
-}
-
 /// 0 as first filed.
-fn amendment(records: &Records, record: usize) -> u32 {
-    records.value(record, Field::Amendment).trim().parse().unwrap_or_default()
+pub fn amendment(records: &Records, record: u32) -> u32 {
+    records.value(record as usize, Field::Amendment).trim().parse().unwrap_or_default()
 }
 
 #[cfg(test)]
