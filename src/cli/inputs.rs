@@ -18,7 +18,7 @@ pub struct Inputs {
     #[arg(long, num_args = 1.., value_name = "FILE")]
     submissions: Vec<PathBuf>,
     /// Doses of the records: record_id, vaccine (CVX), dose_date, dose_source, dose_facility, dose_lot,
-    /// completion, dose_action, order_number
+    /// dose_manufacturer (MVX), dose_amount, completion, dose_action, order_number
     #[arg(long, num_args = 1.., value_name = "FILE")]
     doses: Vec<PathBuf>,
     /// Column names, date formats, thresholds (TOML)

@@ -30,6 +30,7 @@ fn statement<'a>(table: &Vaccines, columns: &[&'a str]) -> Statement<'a> {
             vaccine: 0,
             facility: 0,
             lot: 0,
+            product: 0,
             order_number: 0,
             source: match origin {
                 "00" => DoseSource::Administered,

@@ -24,6 +24,10 @@ pub struct RawDose<'a> {
     pub facility: &'a str,
     /// [`Field::DoseLot`].
     pub lot: &'a str,
+    /// [`Field::DoseManufacturer`].
+    pub manufacturer: &'a str,
+    /// [`Field::DoseAmount`].
+    pub amount: &'a str,
     /// [`Field::Completion`].
     pub completion: &'a str,
     /// [`Field::DoseAction`].
@@ -41,6 +45,8 @@ impl<'a> RawDose<'a> {
             source: value(Field::DoseSource),
             facility: value(Field::DoseFacility),
             lot: value(Field::DoseLot),
+            manufacturer: value(Field::DoseManufacturer),
+            amount: value(Field::DoseAmount),
             completion: value(Field::Completion),
             action: value(Field::DoseAction),
             order_number: value(Field::OrderNumber),
@@ -60,6 +66,8 @@ pub struct DoseBatch {
     rows: Vec<u32>,
     doses: Vec<Dose>,
     texts: Texts,
+    /// Where texts are put together.
+    scratch: String,
 }
 
 impl DoseBatch {
@@ -88,6 +96,7 @@ impl DoseBatch {
         let vaccine = self.texts.intern(&vaccine).0;
         let facility = self.texts.intern(raw.facility.trim()).0;
         let lot = self.texts.intern(raw.lot.trim()).0;
+        let product = self.product(raw.amount.trim(), raw.manufacturer.trim());
         let order_number = self.texts.intern(raw.order_number.trim()).0;
         self.rows.push(row);
         self.doses.push(Dose {
@@ -95,12 +104,24 @@ impl DoseBatch {
             vaccine,
             facility,
             lot,
+            product,
             order_number,
             source,
             completion,
             action,
         });
         Ok(())
+    }
+
+    /// The number of an amount and a manufacturer.
+    fn product(&mut self, raw_amount: &str, manufacturer: &str) -> u32 {
+        self.scratch.clear();
+        self.scratch.push_str(amount(raw_amount).unwrap_or_default());
+        if !manufacturer.is_empty() {
+            self.scratch.push(' ');
+            self.scratch.push_str(manufacturer);
+        }
+        self.texts.intern(&self.scratch).0
     }
 
     /// The doses of the rows that are chosen, and those of the others; each by the row's place among
@@ -124,14 +145,17 @@ impl DoseBatch {
         parts
     }
 
-    /// What is said of the doses of a row, in words.
-    pub fn of(&self, row: u32) -> impl Iterator<Item = (Dose, [&str; 4])> {
+    /// What is said of the doses of a row, in words: vaccine, facility, lot, order number, amount and
+    /// manufacturer.
+    pub fn of(&self, row: u32) -> impl Iterator<Item = (Dose, [&str; 6])> {
         let start = self.rows.partition_point(|&of| of < row);
         let of_row = self.rows[start..].iter().zip(&self.doses[start..]);
         let of_row = of_row.take_while(move |(of, _)| **of == row);
         of_row.map(|(_, dose)| {
-            let words = [dose.vaccine, dose.facility, dose.lot, dose.order_number];
-            (dose.with_texts(|_| 0), words.map(|code| self.texts.get(code)))
+            let words = [dose.vaccine, dose.facility, dose.lot, dose.order_number, dose.product];
+            let [vaccine, facility, lot, order, product] = words.map(|code| self.texts.get(code));
+            let (amount, manufacturer) = parts(product);
+            (dose.with_texts(|_| 0), [vaccine, facility, lot, order, amount, manufacturer])
         })
     }
 
@@ -150,6 +174,36 @@ fn vaccine_code(raw: &str) -> String {
         2 | 3 if digits => bare.to_string(),
         _ => raw.to_ascii_uppercase(),
     }
+}
+
+/// An amount without the zeros that say nothing, blank where it is not known; nothing if it is no
+/// number.
+pub fn amount(raw: &str) -> Option<&str> {
+    /// As long as HL7 lets a number be.
+    const DIGITS: usize = 16;
+    let points = raw.bytes().filter(|byte| *byte == b'.').count();
+    let digits = raw.bytes().filter(u8::is_ascii_digit).count();
+    if raw.is_empty() {
+        return Some("");
+    }
+    if points > 1 || !(1..=DIGITS).contains(&digits) || points + digits < raw.len() {
+        return None;
+    }
+    let bare = raw.trim_start_matches('0');
+    let bare = match points {
+        0 => bare,
+        _ => bare.trim_end_matches('0').trim_end_matches('.'),
+    };
+    match bare {
+        "" => Some("0"),
+        "999" => Some(""),
+        known => Some(known),
+    }
+}
+
+/// The amount and the manufacturer of a text that holds both. No amount has a space in it.
+fn parts(product: &str) -> (&str, &str) {
+    product.split_once(' ').unwrap_or((product, ""))
 }
 
 /// NIP001. Who does not say that it gave the dose has not: its word counts as another's.
@@ -246,6 +300,16 @@ impl Doses {
         self.texts.get(code)
     }
 
+    /// How much of a dose was given, if that is known.
+    pub fn amount(&self, dose: &Dose) -> Option<f64> {
+        parts(self.text(dose.product)).0.parse().ok()
+    }
+
+    /// Who made the vaccine of a dose.
+    pub fn manufacturer(&self, dose: &Dose) -> &str {
+        parts(self.text(dose.product)).1
+    }
+
     /// Every vaccine code that occurs and many other texts, each with its number.
     pub fn texts(&self) -> &Texts {
         &self.texts
@@ -266,6 +330,7 @@ fn in_order(a: &Dose, b: &Dose, texts: &Texts) -> Ordering {
         .cmp(&b.date)
         .then_with(|| text(words(a)).cmp(&text(words(b))))
         .then_with(|| facts(a).cmp(&facts(b)))
+        .then_with(|| texts.text(a.product).cmp(texts.text(b.product)))
 }
 
 #[cfg(test)]
@@ -327,6 +392,45 @@ mod tests {
         {
             assert_eq!(vaccine_code(raw), code);
         }
+    }
+
+    #[test]
+    fn who_made_it_and_how_much_was_given_are_kept() {
+        for (amount, manufacturer, kept_amount, kept_manufacturer) in [
+            ("", "", None, ""),
+            ("", "SKB", None, "SKB"),
+            ("0.5", "MSD", Some(0.5), "MSD"),
+            ("0.50", " Made  Up Company ", Some(0.5), "Made  Up Company"),
+            (".5", "", Some(0.5), ""),
+            ("010", "", Some(10.0), ""),
+            ("2.", "", Some(2.0), ""),
+            ("0.0", "", Some(0.0), ""),
+            ("1500", "", Some(1500.0), ""),
+            ("999", "PMC", None, "PMC"),
+            ("999.00", "", None, ""),
+            ("0.5 mL", "PMC", None, "PMC"),
+            ("-1", "", None, ""),
+            ("1.2.3", "", None, ""),
+            (".", "", None, ""),
+            ("inf", "", None, ""),
+            ("1e3", "", None, ""),
+            ("11111111111111111", "", None, ""),
+        ] {
+            let mut batch = DoseBatch::default();
+            batch.push(0, &RawDose { amount, manufacturer, ..with(Field::Vaccine, "20") }).unwrap();
+            let [batch, _] = batch.divided(&[true]);
+            let [.., found] = batch.of(0).next().unwrap().1;
+            assert_eq!(found, kept_manufacturer);
+            let doses = Doses::new(vec![batch], 1, |_, row| Some(row));
+            let dose = &doses.of(0)[0];
+            let found = (doses.amount(dose), doses.manufacturer(dose));
+            assert_eq!(found, (kept_amount, kept_manufacturer), "{amount}");
+        }
+    }
+
+    #[test]
+    fn a_dose_is_small() {
+        assert_eq!(size_of::<Dose>(), 28, "they are held by the million");
     }
 
     #[test]

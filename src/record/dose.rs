@@ -86,6 +86,8 @@ pub struct Dose {
     pub facility: u32,
     /// The lot.
     pub lot: u32,
+    /// How much was given and who made it: one text, for few such pairs come again and again.
+    pub product: u32,
     /// The number under which the source files it.
     pub order_number: u32,
     /// Where the statement comes from.
@@ -104,6 +106,7 @@ impl Dose {
             vaccine: moved(self.vaccine),
             facility: moved(self.facility),
             lot: moved(self.lot),
+            product: moved(self.product),
             order_number: moved(self.order_number),
             ..self
         }

@@ -85,6 +85,8 @@ fields! {
     DoseSource "dose_source" "Of a dose, NIP001: 00 or administered; 01 to 08 or historical.";
     DoseFacility "dose_facility" "Of a dose: who gave it.";
     DoseLot "dose_lot" "Of a dose: the lot.";
+    DoseManufacturer "dose_manufacturer" "Of a dose: who made the vaccine, an MVX code mostly: only carried.";
+    DoseAmount "dose_amount" "Of a dose: how much was given, a number; 999 and anything else is unknown. Only carried.";
     Completion "completion" "Of a dose, HL7 table 0322: CP or blank, PA, RE, NA.";
     DoseAction "dose_action" "Of a dose, HL7 table 0206: A or blank, U, D.";
     OrderNumber "order_number" "Of a dose: the number under which the source files it.";

@@ -5,7 +5,7 @@ use std::ops::Range;
 use std::path::Path;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use arrow::array::{BooleanArray, Date32Array};
+use arrow::array::{BooleanArray, Date32Array, Float64Array};
 use arrow::datatypes::DataType;
 use rayon::prelude::*;
 
@@ -196,7 +196,7 @@ fn columns<'a>(
         })
     };
     let event_ids = std::sync::Arc::clone(&lines);
-    let (preferred, dates) = (each(), each());
+    let (preferred, dates, amounts) = (each(), each(), each());
     vec![
         constant("run_id", &stamp.run_id, rows),
         text("client_id", each().map(|line| clients.id(line.client as usize))).sorted(),
@@ -219,6 +219,11 @@ fn columns<'a>(
         named("dose_source", each().map(|line| line.dose.source), |source| source.code()),
         text("facility", each().map(|line| doses.text(line.dose.facility))).of_few(),
         text("lot", each().map(|line| doses.text(line.dose.lot))).of_few(),
+        text("manufacturer", each().map(|line| doses.manufacturer(line.dose))).of_few(),
+        number("amount", DataType::Float64, move || {
+            amounts.map(|line| doses.amount(line.dose)).collect::<Float64Array>()
+        })
+        .of_few(),
         named("completion", each().map(|line| line.dose.completion), |it| it.code().into()),
         named("action", each().map(|line| line.dose.action), |action| action.code().into()),
     ]

@@ -36,17 +36,18 @@ c,PHARMACY,2024-06-01,Lucas,Amaral,2023-11-03,M,Teixeira,12 Elm St,Lowell,978 55
 ";
 
 /// One child as a clinic tells of it twice and a pharmacy once.
-const DOSES: &str = "record_id,vaccine,dose_date,dose_source,completion,dose_action,order_number
-a,110,2024-01-05,00,,A,1
-a,133,2024-01-06,00,,A,2
-a,83,2024-01-05,00,,A,3
-b,133,2024-01-05,00,,U,2
-b,83,2024-01-05,00,,D,3
-b,03,2024-04-05,00,RE,A,4
-c,107,2024-01-07,01,,,9999
-c,45,2024-01-07,01,,,9999
-c,89,2024-01-07,01,,,9999
-c,08,2023-11-03,06,,,9999
+const DOSES: &str = "record_id,vaccine,dose_date,dose_source,dose_manufacturer,dose_amount,\
+completion,dose_action,order_number
+a,110,2024-01-05,00,SKB,0.50,,A,1
+a,133,2024-01-06,00,PFR,.5,,A,2
+a,83,2024-01-05,00,,,,A,3
+b,133,2024-01-05,00,WAL,0.25,,U,2
+b,83,2024-01-05,00,,half,,D,3
+b,03,2024-04-05,00,,999,RE,A,4
+c,107,2024-01-07,01,,999,,,9999
+c,45,2024-01-07,01,,999,,,9999
+c,89,2024-01-07,01,,999,,,9999
+c,08,2023-11-03,06,MSD,,,,9999
 ";
 
 #[test]
@@ -80,6 +81,21 @@ fn a_childs_doses_stand_once_each() {
     let events: BTreeSet<String> = doses.text("event_id").into_iter().collect();
     assert_eq!(events.len(), 4, "three events, and none");
     assert_eq!(rows[0], expected[0], "the client's first day comes first");
+    let columns = ["vaccine", "manufacturer", "amount"].map(|name| doses.text(name));
+    let made = (0..doses.len()).map(|row| columns.each_ref().map(|of| of[row].as_str()).join(" "));
+    let made: BTreeSet<String> = made.collect();
+    let expected = [
+        "03  ",
+        "08 MSD ",
+        "107  ",
+        "110 SKB 0.5",
+        "133 PFR 0.5",
+        "133 WAL 0.25",
+        "45  ",
+        "83  ",
+        "89  ",
+    ];
+    assert_eq!(made, BTreeSet::from(expected.map(String::from)));
 }
 
 #[test]

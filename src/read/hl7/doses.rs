@@ -8,7 +8,7 @@ use std::borrow::Cow;
 use super::notes::{Notes, Place, code};
 use super::syntax::{Element, Segment};
 use super::times::moment;
-use crate::read::{DoseBatch, RawDose};
+use crate::read::{DoseBatch, RawDose, doses};
 use crate::record::Field;
 
 const RXA: &str = "RXA";
@@ -21,6 +21,8 @@ pub struct MessageDose<'m> {
     source: Cow<'m, str>,
     facility: Cow<'m, str>,
     lot: Cow<'m, str>,
+    manufacturer: Cow<'m, str>,
+    amount: Cow<'m, str>,
     completion: Cow<'m, str>,
     action: Cow<'m, str>,
     order_number: Cow<'m, str>,
@@ -57,6 +59,8 @@ impl<'m> DoseReader<'m> {
             facility: facility(field(11), &source, sender),
             source,
             lot: field(15).first().component(1).value(),
+            manufacturer: manufacturer(field(17)),
+            amount: amount(field(6), place, notes),
             completion: field(20).part(1),
             action: field(21).part(1),
             has_order: self.order.is_some(),
@@ -79,6 +83,8 @@ impl<'m> DoseReader<'m> {
                 source: &dose.source,
                 facility: &dose.facility,
                 lot: &dose.lot,
+                manufacturer: &dose.manufacturer,
+                amount: &dose.amount,
                 completion: &dose.completion,
                 action: &dose.action,
                 order_number: &dose.order_number,
@@ -149,6 +155,27 @@ fn vaccine<'m>(field: Element<'m>, place: Place, notes: &mut Notes) -> Cow<'m, s
             Cow::Owned(format!("{system}:{code}"))
         }
     }
+}
+
+/// RXA-6, a number; 999 says that it is not known.
+fn amount<'m>(field: Element<'m>, place: Place, notes: &mut Notes) -> Cow<'m, str> {
+    let value = field.part(1);
+    if doses::amount(value.trim()).is_none() {
+        notes.warning(place.field(6), code::DATA_TYPE, "an amount that is not a number");
+    }
+    value
+}
+
+/// RXA-17: the code of the table of manufacturers (MVX), or else the first code, or else the name.
+fn manufacturer(field: Element) -> Cow<str> {
+    let field = field.first();
+    let part = |number| field.component(number).value();
+    let is_mvx =
+        |system: &str| ["MVX", "HL70227"].iter().any(|name| system.eq_ignore_ascii_case(name));
+    let second = (!part(4).is_empty() && is_mvx(&part(6)) && !is_mvx(&part(3))).then(|| part(4));
+    second
+        .or_else(|| [1, 4, 2].into_iter().map(part).find(|value| !value.is_empty()))
+        .unwrap_or_default()
 }
 
 /// RXA-3, a time of which the day counts.

@@ -8,7 +8,8 @@ use crate::record::{DoseSource, Field};
 pub const HEADER: &str =
     r"MSH|^~\&|DEMOEHR|LOWELLPEDS|MIIS|MDPH|20240102101500-0500||VXU^V04^VXU_V04|A1|P|2.5.1";
 const PERSON: &str = "PID|1||8841^^^LOWELLPEDS^MR||AMARAL^LUCAS||20231103|M";
-const DOSE: &str = "RXA|0|1|20240102||110^DTaP^CVX|0.5|mL||00^New^NIP001||||||L7|||||CP|A";
+const DOSE: &str =
+    "RXA|0|1|20240102||110^DTaP^CVX|0.5|mL||00^New^NIP001||||||L7||SKB^GSK^MVX|||CP|A";
 
 /// Reads messages, cut into pieces that are as small as can be.
 pub fn content(bytes: &[u8]) -> FileContent {
@@ -271,7 +272,8 @@ fn next_of_kin_go_by_relationship() {
     assert_eq!(value(&content, MotherFirstName), "B");
 }
 
-/// A dose in words: vaccine, facility, lot, order number, source, completion, action.
+/// A dose in words: vaccine, facility, lot, order number, amount, manufacturer, source, completion,
+/// action.
 fn doses(content: &FileContent) -> Vec<String> {
     let mut said = Vec::new();
     for batch in &content.batches {
@@ -307,8 +309,37 @@ fn a_dose_is_read_from_its_segments() {
         let mut fields: Vec<&str> = DOSE.split('|').collect();
         fields[number] = text;
         let content = message(&[HEADER, PERSON, &format!("ORC|RE||{order}"), &fields.join("|")]);
-        assert!(doses(&content)[0].starts_with(&format!("2024-01-02 {wanted} ")), "{text}");
+        assert!(doses(&content)[0].starts_with(&format!("2024-01-02 {wanted},.5,SKB ")), "{text}");
         assert_eq!(places(&content, Severity::Warning), odd, "{text}");
+    }
+}
+
+#[test]
+fn amount_and_manufacturer_are_read_from_their_fields() {
+    for (number, text, wanted, odd) in [
+        (6, "0.25", ".25,SKB", &[][..]),
+        (6, "999", ",SKB", &[]),
+        (6, "", ",SKB", &[]),
+        (6, "\"\"", ",SKB", &[]),
+        (6, "0.5 mL", ",SKB", &["RXA-6"]),
+        (6, "half", ",SKB", &["RXA-6"]),
+        (17, "", ".5,", &[]),
+        (17, "PMC", ".5,PMC", &[]),
+        (17, "PMC^Sanofi Pasteur^MVX", ".5,PMC", &[]),
+        (17, "PMC^Sanofi Pasteur^HL70227~MSD", ".5,PMC", &[]),
+        (17, "12^Made Up^L^PFR^Pfizer^MVX", ".5,PFR", &[]),
+        (17, "WAL^Wyeth^MVX^12^Made Up^L", ".5,WAL", &[]),
+        (17, "12^Made Up^L", ".5,12", &[]),
+        (17, "^Made Up", ".5,Made Up", &[]),
+        (17, "\"\"", ".5,", &[]),
+    ] {
+        let mut fields: Vec<&str> = DOSE.split('|').collect();
+        fields[number] = text;
+        let content = message(&[HEADER, PERSON, "ORC|RE||5", &fields.join("|")]);
+        let wanted = format!("2024-01-02 110,LOWELLPEDS,L7,5,{wanted} administered,CP,A");
+        assert_eq!(doses(&content), [wanted], "{text}");
+        assert_eq!(places(&content, Severity::Warning), odd, "{text}");
+        assert_eq!(content.acknowledgements[0].outcome, Outcome::Accepted);
     }
 }
 

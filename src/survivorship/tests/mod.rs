@@ -41,6 +41,7 @@ impl Client {
             vaccine: 0,
             facility: 0,
             lot: 0,
+            product: 0,
             order_number: 0,
             source,
             completion: Completion::Complete,

@@ -20,5 +20,5 @@ mod vaccine;
 pub(super) use habits::DoseHabits;
 pub(super) use history::history;
 pub use table::Tally;
-pub(super) use table::{DoseRows, Doses};
+pub(super) use table::{DoseRows, Doses, WORDS};
 pub(super) use told::Teller;

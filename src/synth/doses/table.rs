@@ -13,6 +13,7 @@ use super::super::rows::shuffle;
 use super::super::truth::Truth;
 use super::super::world::World;
 use super::told::{NO_EVENT, NOWHERE, Told};
+use super::vaccine::{Vaccine, vaccine_of};
 
 /// The columns of files of doses.
 const COLUMNS: &[Field] = &[
@@ -22,10 +23,18 @@ const COLUMNS: &[Field] = &[
     Field::DoseSource,
     Field::DoseFacility,
     Field::DoseLot,
+    Field::DoseManufacturer,
+    Field::DoseAmount,
     Field::Completion,
     Field::DoseAction,
     Field::OrderNumber,
 ];
+
+/// How many of them say something of the dose itself: all from the vaccine on.
+pub(in super::super) const WORDS: usize = COLUMNS.len() - 1;
+
+/// What is written where nobody knows how much was given.
+const UNKNOWN_AMOUNT: &str = "999";
 
 /// What is counted of doses.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -141,7 +150,7 @@ impl<'a> Doses<'a> {
     pub(in super::super) fn of_record(
         &self,
         (batch, record): (u32, u32),
-        mut each: impl FnMut(&[&str; 8]),
+        mut each: impl FnMut(&[&str; WORDS]),
     ) {
         let mut text = String::new();
         for told in self.batches[batch as usize].of(record as usize) {
@@ -161,8 +170,8 @@ impl<'a> Doses<'a> {
     }
 
     /// Puts a dose into words, from the vaccine on, and says where each value ends.
-    fn word(&self, told: &Told, text: &mut String) -> [usize; 8] {
-        let mut ends = [0; 8];
+    fn word(&self, told: &Told, text: &mut String) -> [usize; WORDS] {
+        let mut ends = [0; WORDS];
         push_number(text, u64::from(told.vaccine), 2);
         ends[0] = text.len();
         push_date(text, told.date);
@@ -175,14 +184,19 @@ impl<'a> Doses<'a> {
             push_lot(text, told.lot - 1);
         }
         ends[4] = text.len();
-        text.push_str(told.completion.code());
+        let product = product(told);
+        text.push_str(product.map_or("", |vaccine| vaccine.manufacturer));
         ends[5] = text.len();
-        text.push_str(told.action.code());
+        text.push_str(product.map_or(UNKNOWN_AMOUNT, |vaccine| vaccine.amount));
         ends[6] = text.len();
+        text.push_str(told.completion.code());
+        ends[7] = text.len();
+        text.push_str(told.action.code());
+        ends[8] = text.len();
         if told.order > 0 {
             push_number(text, told.order, 1);
         }
-        ends[7] = text.len();
+        ends[9] = text.len();
         ends
     }
 
@@ -249,6 +263,12 @@ impl Table for Doses<'_> {
             start = end;
         }
     }
+}
+
+/// What was given, as far as the teller has seen it: whoever gave it knows.
+fn product(told: &Told) -> Option<&'static Vaccine> {
+    let has_given = told.source == 0 && told.completion.is_given();
+    has_given.then(|| vaccine_of(told.vaccine)).flatten()
 }
 
 /// A number in at least so many digits.

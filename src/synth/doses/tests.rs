@@ -178,6 +178,17 @@ fn no_dose_is_of_a_day_after_its_record() {
 }
 
 #[test]
+fn whoever_gave_a_dose_knows_who_made_it_and_how_much_was_given() {
+    for (row, _) in &TOLD.doses {
+        let has_given = !is_historical(row) && row["completion"] == "CP";
+        let (manufacturer, amount) = (&row["dose_manufacturer"], &row["dose_amount"]);
+        assert_eq!(has_given, !manufacturer.is_empty(), "{row:?}");
+        assert_eq!(has_given, amount != "999", "{row:?}");
+        assert!(amount.parse::<f64>().is_ok_and(|amount| amount > 0.0), "{row:?}");
+    }
+}
+
+#[test]
 fn what_is_deleted_or_corrected_was_told_before_under_its_number() {
     type Numbered<'a> = BTreeMap<(&'a str, &'a str), Vec<(&'a str, &'a Row, &'a str)>>;
     let mut told = Numbered::new();

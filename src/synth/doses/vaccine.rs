@@ -1,7 +1,7 @@
 //! Vaccines by their CVX codes: what each protects against, and how else it is spoken of.
 //!
-//! In: a code. Out: its family or families, its parts, its unspecified kin. Must never: know a
-//! person or a day.
+//! In: a code. Out: its family or families, its parts, its unspecified kin, who makes it. Must never:
+//! know a person or a day.
 
 /// What a vaccine protects against, as far as doses of it count together.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -49,6 +49,10 @@ pub(in super::super) struct Vaccine {
     pub(in super::super) families: &'static [Family],
     /// How its parts are told apart, if it is a combination; else its unspecified kin, if any.
     pub(in super::super) otherwise: &'static [u16],
+    /// Who makes it (MVX code).
+    pub(in super::super) manufacturer: &'static str,
+    /// Millilitres of a dose.
+    pub(in super::super) amount: &'static str,
 }
 
 use Family::{
@@ -56,52 +60,57 @@ use Family::{
     Papilloma, Pneumococcal, Polio, Rotavirus, Tetanus, Varicella, Zoster,
 };
 
-const fn vaccine(cvx: u16, families: &'static [Family], otherwise: &'static [u16]) -> Vaccine {
-    Vaccine { cvx, families, otherwise }
+const fn vaccine(
+    cvx: u16,
+    families: &'static [Family],
+    otherwise: &'static [u16],
+    (manufacturer, amount): (&'static str, &'static str),
+) -> Vaccine {
+    Vaccine { cvx, families, otherwise, manufacturer, amount }
 }
 
 /// Every vaccine that is given here.
 pub(in super::super) const VACCINES: &[Vaccine] = &[
-    vaccine(8, &[HepatitisB], &[45]),
-    vaccine(43, &[HepatitisB], &[45]),
-    vaccine(20, &[Tetanus], &[107]),
-    vaccine(10, &[Polio], &[89]),
-    vaccine(110, &[Tetanus, HepatitisB, Polio], &[107, 45, 89]),
-    vaccine(130, &[Tetanus, Polio], &[107, 89]),
-    vaccine(48, &[Hib], &[17]),
-    vaccine(100, &[Pneumococcal], &[109]),
-    vaccine(133, &[Pneumococcal], &[109]),
-    vaccine(152, &[Pneumococcal], &[109]),
-    vaccine(216, &[Pneumococcal], &[109]),
-    vaccine(33, &[Pneumococcal], &[109]),
-    vaccine(116, &[Rotavirus], &[]),
-    vaccine(119, &[Rotavirus], &[]),
-    vaccine(3, &[Measles], &[]),
-    vaccine(21, &[Varicella], &[]),
-    vaccine(94, &[Measles, Varicella], &[3, 21]),
-    vaccine(83, &[HepatitisA], &[85]),
-    vaccine(52, &[HepatitisA], &[85]),
-    vaccine(140, &[Influenza], &[88]),
-    vaccine(141, &[Influenza], &[88]),
-    vaccine(150, &[Influenza], &[88]),
-    vaccine(158, &[Influenza], &[88]),
-    vaccine(135, &[Influenza], &[88]),
-    vaccine(115, &[Tetanus], &[139]),
-    vaccine(113, &[Tetanus], &[139]),
-    vaccine(62, &[Papilloma], &[137]),
-    vaccine(165, &[Papilloma], &[137]),
-    vaccine(114, &[Meningococcal], &[]),
-    vaccine(136, &[Meningococcal], &[]),
-    vaccine(162, &[MeningococcalB], &[]),
-    vaccine(163, &[MeningococcalB], &[]),
-    vaccine(207, &[Covid], &[213]),
-    vaccine(208, &[Covid], &[213]),
-    vaccine(218, &[Covid], &[213]),
-    vaccine(300, &[Covid], &[213]),
-    vaccine(301, &[Covid], &[213]),
-    vaccine(309, &[Covid], &[213]),
-    vaccine(310, &[Covid], &[213]),
-    vaccine(187, &[Zoster], &[]),
+    vaccine(8, &[HepatitisB], &[45], ("SKB", "0.5")),
+    vaccine(43, &[HepatitisB], &[45], ("MSD", "1")),
+    vaccine(20, &[Tetanus], &[107], ("SKB", "0.5")),
+    vaccine(10, &[Polio], &[89], ("PMC", "0.5")),
+    vaccine(110, &[Tetanus, HepatitisB, Polio], &[107, 45, 89], ("SKB", "0.5")),
+    vaccine(130, &[Tetanus, Polio], &[107, 89], ("SKB", "0.5")),
+    vaccine(48, &[Hib], &[17], ("PMC", "0.5")),
+    vaccine(100, &[Pneumococcal], &[109], ("WAL", "0.5")),
+    vaccine(133, &[Pneumococcal], &[109], ("PFR", "0.5")),
+    vaccine(152, &[Pneumococcal], &[109], ("WAL", "0.5")),
+    vaccine(216, &[Pneumococcal], &[109], ("PFR", "0.5")),
+    vaccine(33, &[Pneumococcal], &[109], ("MSD", "0.5")),
+    vaccine(116, &[Rotavirus], &[], ("MSD", "2")),
+    vaccine(119, &[Rotavirus], &[], ("SKB", "1")),
+    vaccine(3, &[Measles], &[], ("MSD", "0.5")),
+    vaccine(21, &[Varicella], &[], ("MSD", "0.5")),
+    vaccine(94, &[Measles, Varicella], &[3, 21], ("MSD", "0.5")),
+    vaccine(83, &[HepatitisA], &[85], ("SKB", "0.5")),
+    vaccine(52, &[HepatitisA], &[85], ("SKB", "1")),
+    vaccine(140, &[Influenza], &[88], ("PMC", "0.5")),
+    vaccine(141, &[Influenza], &[88], ("PMC", "0.5")),
+    vaccine(150, &[Influenza], &[88], ("SKB", "0.5")),
+    vaccine(158, &[Influenza], &[88], ("PMC", "0.5")),
+    vaccine(135, &[Influenza], &[88], ("PMC", "0.5")),
+    vaccine(115, &[Tetanus], &[139], ("PMC", "0.5")),
+    vaccine(113, &[Tetanus], &[139], ("PMC", "0.5")),
+    vaccine(62, &[Papilloma], &[137], ("MSD", "0.5")),
+    vaccine(165, &[Papilloma], &[137], ("MSD", "0.5")),
+    vaccine(114, &[Meningococcal], &[], ("PMC", "0.5")),
+    vaccine(136, &[Meningococcal], &[], ("SKB", "0.5")),
+    vaccine(162, &[MeningococcalB], &[], ("PFR", "0.5")),
+    vaccine(163, &[MeningococcalB], &[], ("SKB", "0.5")),
+    vaccine(207, &[Covid], &[213], ("MOD", "0.5")),
+    vaccine(208, &[Covid], &[213], ("PFR", "0.3")),
+    vaccine(218, &[Covid], &[213], ("PFR", "0.2")),
+    vaccine(300, &[Covid], &[213], ("PFR", "0.3")),
+    vaccine(301, &[Covid], &[213], ("PFR", "0.2")),
+    vaccine(309, &[Covid], &[213], ("PFR", "0.3")),
+    vaccine(310, &[Covid], &[213], ("PFR", "0.3")),
+    vaccine(187, &[Zoster], &[], ("SKB", "0.5")),
 ];
 
 /// The vaccine of this code.

@@ -5,6 +5,7 @@
 
 use crate::record::{FIELD_COUNT, Field};
 
+use super::super::doses::WORDS;
 use super::{compact, value};
 
 /// A message that is being written; its memory is used again for the next.
@@ -30,10 +31,12 @@ impl Message {
         self.relatives(values);
     }
 
-    /// Adds a dose: vaccine, day, source, facility, lot, completion, action and order.
-    pub(super) fn dose(&mut self, dose: &[&str; 8]) {
+    /// Adds a dose: vaccine, day, source, facility, lot, manufacturer, amount, completion, action and
+    /// order.
+    pub(super) fn dose(&mut self, dose: &[&str; WORDS]) {
         self.doses += 1;
-        let [vaccine, date, source, facility, lot, completion, action, order] = *dose;
+        let [vaccine, date, source, facility, lot, maker, amount, completion, action, order] =
+            *dose;
         let (date, lot) = (compact(date), escaped(lot));
         let order = match order {
             "" => String::new(),
@@ -44,9 +47,11 @@ impl Message {
             "" => String::new(),
             facility => format!("^^^{}", escaped(facility)),
         };
+        let maker = if maker.is_empty() { String::new() } else { format!("{maker}^^MVX") };
+        let unit = if amount == "999" { "" } else { "mL^^UCUM" };
         self.text.push_str(&format!("ORC|RE||{order}\r"));
         self.text.push_str(&format!(
-            "RXA|0|1|{date}||{vaccine}^^CVX|999|||{source}^{word}^NIP001||{facility}||||{lot}|||||{completion}|{action}\r"
+            "RXA|0|1|{date}||{vaccine}^^CVX|{amount}|{unit}||{source}^{word}^NIP001||{facility}||||{lot}||{maker}|||{completion}|{action}\r"
         ));
     }
 

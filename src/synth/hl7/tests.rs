@@ -112,6 +112,8 @@ fn read(segments: &[&str]) -> (Row, Vec<Row>) {
                     ("dose_source", component(&of, 9, 1)),
                     ("dose_facility", component(&of, 11, 4)),
                     ("dose_lot", of[15].to_owned()),
+                    ("dose_manufacturer", component(&of, 17, 1)),
+                    ("dose_amount", of[6].to_owned()),
                     ("completion", of[20].to_owned()),
                     ("dose_action", of[21].to_owned()),
                     ("order_number", order.clone()),
