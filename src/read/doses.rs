@@ -103,6 +103,14 @@ impl DoseBatch {
         Ok(())
     }
 
+    /// Adds a dose of which all is known; the texts are vaccine, facility, lot and order number. Rows
+    /// come in order.
+    pub fn push_facts(&mut self, row: u32, dose: Dose, texts: [&str; 4]) {
+        let [vaccine, facility, lot, order_number] = texts.map(|text| self.texts.intern(text).0);
+        self.rows.push(row);
+        self.doses.push(Dose { vaccine, facility, lot, order_number, ..dose });
+    }
+
     /// The doses of the rows that are chosen, and those of the others; each by the row's place among
     /// its like.
     pub fn divided(self, chosen: &[bool]) -> [DoseBatch; 2] {
