@@ -63,7 +63,8 @@ pub fn mix(number: u64) -> u64 {
     number ^ number >> 31
 }
 
-fn hash_parts<'a>(parts: impl IntoIterator<Item = &'a [u8]>) -> [u8; 32] {
+/// SHA-256 of several parts, as [`of_parts`].
+pub fn hash_parts<'a>(parts: impl IntoIterator<Item = &'a [u8]>) -> [u8; 32] {
     let mut hasher = Sha256::new();
     for part in parts {
         hasher.update((part.len() as u64).to_le_bytes());

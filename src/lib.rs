@@ -31,6 +31,8 @@
 //! It has several doors: `link` takes files of records through all the stages, `judge` takes given
 //! pairs as far as [`decide`], `train` takes records as far as their signatures. None has a scorer of
 //! its own.
+//! The [`registry`] keeps records, clients, questions and answers from night to night, in one file with
+//! a log from which all of it follows; it knows no stage but the records that [`read`] gives.
 //! Beside the flow stand [`synth`], which makes up a population with its truth, [`evaluate`], which
 //! measures a run against a truth and against another run, and [`report`], which shows the measures
 //! as a page. Beneath it lie [`record`] (the words of the field),
@@ -98,6 +100,7 @@ pub mod limits;
 pub mod pipeline;
 pub mod read;
 pub mod record;
+pub mod registry;
 pub mod report;
 pub mod resolve;
 pub mod score;

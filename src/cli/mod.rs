@@ -12,6 +12,7 @@ mod inputs;
 mod judge;
 mod link;
 mod model_table;
+mod registry;
 mod summary;
 mod synth;
 mod train;
@@ -46,6 +47,7 @@ enum Command {
     Compare(compare::Arguments),
     Train(train::Arguments),
     Synth(synth::Arguments),
+    Registry(registry::Arguments),
 }
 
 /// How a command ended well.
@@ -84,6 +86,7 @@ fn run(arguments: &Arguments) -> Result<Ending> {
         Command::Compare(command) => command.run(),
         Command::Train(command) => command.run(arguments.quiet),
         Command::Synth(command) => command.run(arguments.quiet),
+        Command::Registry(command) => command.run(arguments.quiet),
     }
 }
 

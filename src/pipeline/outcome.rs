@@ -13,8 +13,8 @@ use crate::score::{Estimate, Model, Scorer};
 use crate::standardize::Rules;
 use crate::table::Table;
 use crate::write::{
-    Counts, Histories, Manifest, RunFolder, RunStamp, write_clients, write_crosswalk,
-    write_decisions, write_pairs, write_rejects,
+    ClientEvent, Counts, CrosswalkRow, DecisionRow, Histories, Manifest, RunFolder, RunStamp,
+    write_clients, write_crosswalk, write_decisions, write_pairs, write_rejects,
 };
 
 /// What the stages before writing have made.
@@ -71,14 +71,27 @@ impl Outcome {
             || written(write_pairs(&path("pairs.parquet"), stamp, records, &self.pairs, score));
         let decisions = || {
             let path = path("decisions.parquet");
-            written(write_decisions(&path, stamp, records, &self.clients, &self.decisions))
+            let row = |record: usize| DecisionRow {
+                record: record as u32,
+                decision: self.decisions[record],
+                previous: None,
+            };
+            let rows = self.decisions.len();
+            written(write_decisions(&path, stamp, records, &self.clients, &row, rows))
         };
         let clients = || {
             let path = path("clients.parquet");
             written(write_clients(&path, records, aside, rows, rules, &self.clients))
         };
-        let crosswalk =
-            || written(write_crosswalk(&path("crosswalk.parquet"), stamp, &self.clients));
+        let crosswalk = || {
+            let (path, ids) = (path("crosswalk.parquet"), self.clients.ids());
+            let created = |client: usize| CrosswalkRow {
+                client: ids[client],
+                event: ClientEvent::Created,
+                into: None,
+            };
+            written(write_crosswalk(&path, stamp, &created, ids.len()))
+        };
         let (by_client, by_record) =
             rayon::join(|| rayon::join(clients, crosswalk), || rayon::join(pairs, decisions));
         by_client.0.and(by_client.1).and(by_record.0).and(by_record.1)?;

@@ -124,6 +124,15 @@ impl DoseBatch {
         self.texts.intern(&self.scratch).0
     }
 
+    /// Adds a dose of which all is known; the texts are vaccine, facility, lot, product and order number.
+    /// Rows come in order.
+    pub fn push_facts(&mut self, row: u32, dose: Dose, texts: [&str; 5]) {
+        let [vaccine, facility, lot, product, order_number] =
+            texts.map(|text| self.texts.intern(text).0);
+        self.rows.push(row);
+        self.doses.push(Dose { vaccine, facility, lot, product, order_number, ..dose });
+    }
+
     /// The doses of the rows that are chosen, and those of the others; each by the row's place among
     /// its like.
     pub fn divided(self, chosen: &[bool]) -> [DoseBatch; 2] {

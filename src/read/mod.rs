@@ -7,6 +7,7 @@
 
 mod aside;
 mod batch;
+mod builder;
 mod chunk;
 mod columns;
 mod csv;
@@ -32,6 +33,7 @@ pub use aside::{Aside, Groups};
 pub use batch::Batch;
 #[cfg(test)]
 pub use batch::BatchBuilder;
+pub use builder::RecordsBuilder;
 pub use doses::{DoseBatch, Doses, RawDose};
 pub use findings::{Acknowledgement, Finding, Outcome, Severity, Warnings};
 pub use hl7::hl7_messages;

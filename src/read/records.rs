@@ -36,9 +36,14 @@ pub struct Page {
 pub const NO_RECORD: u32 = u32::MAX;
 
 /// Records of every page but the last.
-const PAGE_RECORDS: usize = 1 << 16;
+pub(super) const PAGE_RECORDS: usize = 1 << 16;
 
 impl Page {
+    /// Records with all their columns.
+    pub(super) fn new(kinds: Vec<SourceKind>, columns: Columns) -> Page {
+        Page { kinds, columns, put_aside: false }
+    }
+
     /// How many records are on it.
     pub fn len(&self) -> usize {
         self.kinds.len()
@@ -149,6 +154,12 @@ impl Records {
         };
         let pages = (0..len).step_by(PAGE_RECORDS).map(page).collect();
         Records { pages, len, doses: Doses::default() }
+    }
+
+    /// Records that are in order already, page by page; all pages but the last are full.
+    pub(super) fn of_pages(pages: Vec<Page>, doses: Doses) -> Records {
+        let len = pages.iter().map(Page::len).sum();
+        Records { pages, len, doses }
     }
 
     /// How many there are.

@@ -36,6 +36,11 @@ impl Clients {
         self.ids[client].as_str()
     }
 
+    /// The ids of all clients, in order.
+    pub fn ids(&self) -> &[Id] {
+        &self.ids
+    }
+
     /// A client's records.
     pub fn records(&self, client: usize) -> &[u32] {
         self.records_of(client..client + 1)
@@ -46,15 +51,29 @@ impl Clients {
         &self.records[self.starts[clients.start] as usize..self.starts[clients.end] as usize]
     }
 
-    /// The client of each record, by its place here.
-    pub fn of_records(&self) -> Vec<u32> {
-        let mut of = vec![0; self.records.len()];
+    /// Clients with their ids and records.
+    pub fn new(mut named: Vec<(Id, Vec<u32>)>) -> Clients {
+        named.par_sort_unstable();
+        let (mut starts, mut records) = (vec![0], Vec::new());
+        for (_, of_client) in &named {
+            records.extend(of_client);
+            starts.push(records.len() as u32);
+        }
+        Clients { ids: named.into_iter().map(|(id, _)| id).collect(), starts, records }
+    }
+
+    /// The client of each of so many records, by its place here; [`NO_CLIENT`] of one that is in none.
+    pub fn of_records(&self, records: usize) -> Vec<u32> {
+        let mut of = vec![NO_CLIENT; records];
         for client in 0..self.len() {
             self.records(client).iter().for_each(|&record| of[record as usize] = client as u32);
         }
         of
     }
 }
+
+/// Stands for no client.
+pub const NO_CLIENT: u32 = u32::MAX;
 
 /// What happens to a record.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -65,6 +84,15 @@ pub enum Action {
     Join,
     /// It stands alone until a person has answered.
     Hold,
+    /// Its client has become another, and it has gone along.
+    Merge,
+    /// It has left its client.
+    Split,
+}
+
+impl Action {
+    /// The words in files, in the order of the actions.
+    pub const NAMES: [&str; 5] = ["create", "join", "hold", "merge", "split"];
 }
 
 /// What became of one record.
@@ -102,7 +130,7 @@ pub fn named_clients<'a>(
 }
 
 /// The record that a client begins with: its first birth record, or else its first.
-fn anchor(rows: &[Row], records: &[u32]) -> u32 {
+pub fn anchor(rows: &[Row], records: &[u32]) -> u32 {
     let birth = records.iter().find(|&&record| rows[record as usize].is_birth_record());
     *birth.unwrap_or(&records[0])
 }
@@ -195,7 +223,8 @@ mod tests {
         let mut expected = [(two.as_str(), [0, 1].as_slice()), (one.as_str(), &[2])];
         expected.sort();
         assert_eq!([named(0), named(1)], expected);
-        assert_eq!(clients.of_records()[0], clients.of_records()[1]);
+        let of = clients.of_records(3);
+        assert_eq!(of[0], of[1]);
     }
 
     #[test]

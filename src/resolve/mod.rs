@@ -12,6 +12,7 @@ mod cluster;
 mod components;
 mod members;
 mod questions;
+mod standing;
 #[cfg(test)]
 mod tests;
 
@@ -24,9 +25,11 @@ use crate::table::Row;
 
 pub use candidates::hold_two_candidates;
 pub use client::{
-    Action, Clients, RecordDecision, check_certificates, named_clients, record_decisions,
-    strongest_pairs,
+    Action, Clients, NO_CLIENT, RecordDecision, anchor, check_certificates, named_clients,
+    record_decisions, strongest_pairs,
 };
+
+pub use standing::{Succession, succeed};
 
 /// What any two records say of each other, in or out of a block.
 #[derive(Debug, Clone, Copy)]

@@ -10,7 +10,8 @@ use arrow::datatypes::DataType;
 use super::RunStamp;
 use super::golden::Golden;
 use super::members::{Members, Text};
-use super::table::{Column, constant, number, text, text_of, write};
+use super::table::{Column, constant, number, text, text_of, word, write};
+use crate::digest::Id;
 use crate::error::Result;
 use crate::read::{Aside, Records};
 use crate::record::{DataSharing, Field};
@@ -126,14 +127,58 @@ fn sources(members: &Members) -> ArrayRef {
     Arc::new(column.finish())
 }
 
-/// Writes one row for every client id that this run made.
-pub fn write_crosswalk(path: &Path, stamp: &RunStamp, clients: &Clients) -> Result<()> {
-    write(path, clients.len(), |range| {
+/// What happened to a client id.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum ClientEvent {
+    /// It stands as before.
+    Kept,
+    /// It is new.
+    Created,
+    /// Its client has become another.
+    Merged,
+    /// Records have left its client for a new one.
+    Split,
+}
+
+impl ClientEvent {
+    /// The words in files, in the order of the events.
+    const NAMES: [&str; 4] = ["kept", "created", "merged", "split"];
+}
+
+/// A row of the crosswalk.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct CrosswalkRow {
+    /// The client.
+    pub client: Id,
+    /// What happened to it.
+    pub event: ClientEvent,
+    /// The client that it became, or that was split from it.
+    pub into: Option<Id>,
+}
+
+/// Writes the events of client ids; the rows are in order.
+pub fn write_crosswalk(
+    path: &Path,
+    stamp: &RunStamp,
+    events: &(impl Fn(usize) -> CrosswalkRow + Sync),
+    rows: usize,
+) -> Result<()> {
+    write(path, rows, |range| {
         let rows = range.len();
+        let events: Vec<CrosswalkRow> = range.map(events).collect();
+        let (ids, into): (Vec<Id>, Vec<Option<Id>>) =
+            events.iter().map(|row| (row.client, row.into)).unzip();
+        let event = events.into_iter().map(|row| row.event as usize);
         Ok(vec![
-            client_ids(clients, range),
-            constant("event", "created", rows),
-            text("into_client_id", std::iter::repeat_n("", rows)),
+            text_of("client_id", move || {
+                Ok(Arc::new(StringArray::from_iter_values(ids.iter().map(Id::as_str))))
+            })
+            .sorted(),
+            word("event", &ClientEvent::NAMES, event),
+            text_of("into_client_id", move || {
+                let into = into.iter().map(|id| id.as_ref().map(Id::as_str));
+                Ok(Arc::new(into.collect::<StringArray>()))
+            }),
             constant("run_id", &stamp.run_id, rows),
         ])
     })

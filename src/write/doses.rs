@@ -77,7 +77,7 @@ impl<'a> Histories<'a> {
     /// The system refuses.
     pub fn write(&self, path: &Path, stamp: &RunStamp) -> Result<u64> {
         let events = AtomicU64::new(0);
-        write(path, self.records.doses().len(), |range| {
+        write(path, *self.starts.last().unwrap_or(&0), |range| {
             let lines = self.lines(range);
             let preferred = lines.iter().filter(|line| line.preferred).count() as u64;
             events.fetch_add(preferred, Ordering::Relaxed);

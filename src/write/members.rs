@@ -24,7 +24,7 @@ impl<'a> Text<'a> {
     /// The files cannot be read or written.
     pub fn new(records: &'a Records, aside: Option<Aside>, clients: &Clients) -> Result<Text<'a>> {
         let Some(aside) = aside else { return Ok(Text::Held(records)) };
-        let mut group_of = clients.of_records();
+        let mut group_of = clients.of_records(records.len());
         group_of.iter_mut().for_each(|client| *client /= GROUP_ROWS as u32);
         let groups = aside.deal(&group_of, clients.len().div_ceil(GROUP_ROWS))?;
         Ok(Text::Dealt(records, groups))

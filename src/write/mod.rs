@@ -18,8 +18,8 @@ mod reread;
 mod table;
 
 pub use acknowledgements::write_acknowledgements;
-pub use clients::{write_clients, write_crosswalk};
-pub use decisions::write_decisions;
+pub use clients::{ClientEvent, CrosswalkRow, write_clients, write_crosswalk};
+pub use decisions::{DecisionRow, write_decisions};
 pub use doses::Histories;
 pub use folder::RunFolder;
 pub use judgements::{JudgementRow, judgements_csv, write_judgements};

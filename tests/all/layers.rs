@@ -40,11 +40,15 @@ const LAYERS: &[(&str, &[&[&str]])] = &[
     ("history", &[FOUNDATIONS, &["standardize"]]),
     ("survivorship", &[FOUNDATIONS, &["standardize", "table"]]),
     ("write", &[FOUNDATIONS, STAGES]),
+    ("registry", &[FOUNDATIONS, &["read"]]),
     ("synth", &[FOUNDATIONS]),
     ("evaluate", &[FOUNDATIONS]),
     ("report", &[FOUNDATIONS, &["evaluate"]]),
-    ("pipeline", &[FOUNDATIONS, STAGES, &["write", "evaluate", "report"]]),
-    ("cli", &[FOUNDATIONS, STAGES, &["write", "evaluate", "report", "synth", "pipeline"]]),
+    ("pipeline", &[FOUNDATIONS, STAGES, &["write", "evaluate", "report", "registry"]]),
+    (
+        "cli",
+        &[FOUNDATIONS, STAGES, &["write", "evaluate", "report", "synth", "registry", "pipeline"]],
+    ),
 ];
 
 /// No file is longer: a page of a module is read at one sitting.

@@ -15,4 +15,5 @@ mod layers;
 mod memory;
 mod messages;
 mod publish;
+mod registry;
 mod scenarios;

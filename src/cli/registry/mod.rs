@@ -1,0 +1,69 @@
+//! `selfsame registry`: one thin file a command.
+
+mod backup;
+mod init;
+mod stats;
+mod verify;
+
+use std::path::PathBuf;
+
+use super::Ending;
+use crate::error::Result;
+use crate::registry::Registry;
+
+/// Make, check, count and copy a registry
+///
+/// A registry is one file that holds, from night to night, the records as received, the clients that
+/// they make up, what people are asked and have answered, and a log from which all of this follows.
+#[derive(clap::Args)]
+#[command(
+    arg_required_else_help = true,
+    after_long_help = "\
+Inputs, outputs and cost: see the commands, such as selfsame registry verify --help.
+
+A registry holds people's records: its file and its backups are for whoever may see these.
+
+Exit codes: 0 done; 1 verify has found something wrong; 2 failed, and nothing was changed.
+
+Example:
+  selfsame registry init --registry registry.db
+  selfsame registry stats --registry registry.db"
+)]
+pub struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(clap::Subcommand)]
+enum Command {
+    Init(init::Arguments),
+    Verify(verify::Arguments),
+    Stats(stats::Arguments),
+    Backup(backup::Arguments),
+}
+
+/// Which registry.
+#[derive(clap::Args)]
+struct Place {
+    /// The registry
+    #[arg(long, value_name = "FILE")]
+    registry: PathBuf,
+}
+
+impl Place {
+    fn open_to_read(&self) -> Result<Registry> {
+        Registry::open_to_read(&self.registry)
+    }
+}
+
+impl Arguments {
+    /// Runs the command.
+    pub fn run(&self, quiet: bool) -> Result<Ending> {
+        match &self.command {
+            Command::Init(command) => command.run(quiet),
+            Command::Verify(command) => command.run(),
+            Command::Stats(command) => command.run(),
+            Command::Backup(command) => command.run(quiet),
+        }
+    }
+}

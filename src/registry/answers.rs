@@ -1,0 +1,161 @@
+//! What people have said of two records. An answer holds until one of the two changes: then it is kept,
+//! shown, and asked again.
+//!
+//! In: answers. Out: those that hold, and all that were ever given about a pair. Must never: change or
+//! forget an answer, or let one hold about a record that says something else now.
+
+use std::collections::BTreeMap;
+
+use rusqlite::{Row, params};
+use rustc_hash::FxHashSet;
+
+use super::event::{Answer, Event, RecordDigest, RecordPair};
+use super::view::View;
+use super::writer::Writer;
+use crate::error::Result;
+
+/// An answer about to be written down.
+#[derive(Debug, Clone, Copy)]
+pub struct NewAnswer<'a> {
+    /// The two records.
+    pub pair: RecordPair,
+    /// What the person says.
+    pub answer: Answer,
+    /// Who.
+    pub by: &'a str,
+    /// Why.
+    pub reason: &'a str,
+    /// When, in microseconds since 1970.
+    pub at: i64,
+}
+
+/// An answer that was given.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct GivenAnswer {
+    /// Its number; a later answer has a larger one.
+    pub number: u32,
+    /// The two records as they were then.
+    pub pair: RecordPair,
+    /// The newest versions of the two records.
+    pub now: RecordPair,
+    /// Whether it is the newest about the two and they say what they said then.
+    pub holds: bool,
+    /// What the person said.
+    pub answer: Answer,
+    /// Who.
+    pub by: String,
+    /// Why.
+    pub reason: String,
+    /// When, in microseconds since 1970.
+    pub at: i64,
+    /// What record `a` said then.
+    pub digest_a: RecordDigest,
+    /// What record `b` said then.
+    pub digest_b: RecordDigest,
+}
+
+const ANSWER: &str =
+    "SELECT number, a, b, answer, said_by, reason, said_at, digest_a, digest_b FROM answers";
+
+/// The row as it stands there; what has become of the records is looked up after.
+fn answer(row: &Row) -> rusqlite::Result<GivenAnswer> {
+    let pair = RecordPair { a: row.get(1)?, b: row.get(2)? };
+    let is_link = row.get_ref(3)?.as_str()? == Answer::Link.name();
+    Ok(GivenAnswer {
+        number: row.get(0)?,
+        pair,
+        now: pair,
+        holds: false,
+        answer: if is_link { Answer::Link } else { Answer::Apart },
+        by: row.get(4)?,
+        reason: row.get(5)?,
+        at: row.get(6)?,
+        digest_a: RecordDigest(row.get(7)?),
+        digest_b: RecordDigest(row.get(8)?),
+    })
+}
+
+impl View<'_> {
+    /// How many answers were given.
+    ///
+    /// # Errors
+    /// The file cannot be read.
+    pub fn answer_count(&self) -> Result<u64> {
+        self.database.number("SELECT COALESCE(max(number) + 1, 0) FROM answers", [])
+    }
+
+    /// An answer by its number, without what has become of it.
+    pub(super) fn answer_row(&self, number: u32) -> Result<Option<GivenAnswer>> {
+        self.database.row(&format!("{ANSWER} WHERE number = ?1"), [number], answer)
+    }
+
+    /// Every answer that holds, in the order of the pairs as they are now.
+    ///
+    /// # Errors
+    /// The file cannot be read.
+    pub fn answers_that_hold(&self) -> Result<Vec<GivenAnswer>> {
+        let all = self.database.rows(&format!("{ANSWER} ORDER BY number"), [], answer)?;
+        Ok(self.judged(all)?.into_values().filter(|answer| answer.holds).collect())
+    }
+
+    /// Every answer that holds about two of these records, in the order of the pairs. The records are
+    /// those that no other has replaced.
+    ///
+    /// # Errors
+    /// The file cannot be read.
+    pub fn answers_among(&self, records: &[u32]) -> Result<Vec<GivenAnswer>> {
+        let among: FxHashSet<u32> = records.iter().copied().collect();
+        let mut answers = self.answers_that_hold()?;
+        answers.retain(|answer| among.contains(&answer.now.a) && among.contains(&answer.now.b));
+        Ok(answers)
+    }
+
+    /// The newest answer about each pair of which one record is this one, in its newest version,
+    /// whether it holds or not: the old answer is shown when a pair is asked about again.
+    ///
+    /// # Errors
+    /// The file cannot be read.
+    pub fn answers_about(&self, record: u32) -> Result<Vec<GivenAnswer>> {
+        let newest = self.newest_version(record)?;
+        let select = format!("{ANSWER} WHERE a = ?1 UNION ALL {ANSWER} WHERE b = ?1");
+        let mut all = Vec::new();
+        for version in [vec![newest], self.older_versions(newest)?].concat() {
+            all.extend(self.database.rows(&select, [version], answer)?);
+        }
+        all.sort_unstable_by_key(|answer| answer.number);
+        Ok(self.judged(all)?.into_values().collect())
+    }
+
+    /// The newest answer about each pair as it is now; answers come in the order of their numbers.
+    fn judged(&self, answers: Vec<GivenAnswer>) -> Result<BTreeMap<RecordPair, GivenAnswer>> {
+        let mut newest = BTreeMap::new();
+        for mut answer in answers {
+            let RecordPair { a, b } = answer.pair;
+            let (now_a, now_b) = (self.newest_version(a)?, self.newest_version(b)?);
+            answer.now = RecordPair::new(now_a, now_b);
+            answer.holds = now_a != now_b
+                && self.record_digest(now_a)? == answer.digest_a
+                && self.record_digest(now_b)? == answer.digest_b;
+            newest.insert(answer.now, answer);
+        }
+        Ok(newest)
+    }
+}
+
+impl Writer<'_> {
+    /// Writes an answer down, and closes the question if there is one.
+    pub fn answer(&mut self, given: &NewAnswer) -> Result<()> {
+        let NewAnswer { pair, answer, by, reason, at } = *given;
+        let [digest_a, digest_b] = self.digests(pair)?;
+        let insert = "INSERT INTO answers
+            (number, a, b, answer, said_by, reason, said_at, digest_a, digest_b)
+            SELECT COALESCE(max(number) + 1, 0), ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8 FROM answers";
+        let RecordPair { a, b } = pair;
+        let word = answer.name();
+        let parameters = params![a, b, word, by, reason, at, digest_a.0, digest_b.0];
+        self.database.execute(insert, parameters)?;
+        self.close(pair)?;
+        let (by, reason) = (by.into(), reason.into());
+        self.log(&Event::Answered { pair, answer, by, reason, at, digest_a, digest_b })
+    }
+}

@@ -1,0 +1,190 @@
+//! Records arrive: new ones, new versions of old ones, and some that were there already.
+//!
+//! In: records as read. Out: their numbers. Must never: change a record that is there, or take what
+//! one source sends for another source's.
+
+use rusqlite::params;
+
+use super::event::{Event, RecordDigest};
+use super::night::{Night, questions_about};
+use super::pack::{pack_doses, pack_values};
+use crate::digest::hash_parts;
+use crate::error::{Error, Result};
+use crate::read::{NO_RECORD, Records};
+use crate::record::{Field, SourceKind};
+
+/// What became of a record that arrived.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Arrival {
+    /// It is new and has this number.
+    New(u32),
+    /// Its source has sent another content under its id before: this is the newer version.
+    Version {
+        /// The number of the new version.
+        number: u32,
+        /// The number of the version that it replaces.
+        replaces: u32,
+    },
+    /// It is there already, word for word, under this number.
+    Known(u32),
+    /// Another source's record, of this number, has its id; it was not stored.
+    Taken(u32),
+}
+
+impl Arrival {
+    /// The number under which its content is in the registry.
+    pub fn number(self) -> Option<u32> {
+        match self {
+            Arrival::New(number) | Arrival::Version { number, .. } | Arrival::Known(number) => {
+                Some(number)
+            }
+            Arrival::Taken(_) => None,
+        }
+    }
+}
+
+/// A record about to be stored.
+struct Incoming<'a> {
+    id: &'a str,
+    source: u32,
+    kind: SourceKind,
+    input: Option<u32>,
+    digest: RecordDigest,
+    text: &'a [u8],
+    doses: &'a [u8],
+}
+
+/// The digest of a record: of what it is, its packed values and its packed doses.
+pub fn record_digest(kind: SourceKind, text: &[u8], doses: &[u8]) -> RecordDigest {
+    let whole = hash_parts([kind.name().as_bytes(), text, doses]);
+    RecordDigest(std::array::from_fn(|index| whole[index]))
+}
+
+/// The number of a kind in the table.
+pub fn kind_number(kind: SourceKind) -> u8 {
+    match kind {
+        SourceKind::Birth => 0,
+        SourceKind::Submission => 1,
+    }
+}
+
+/// The kind of a number in the table.
+pub fn kind_of_number(number: u8) -> SourceKind {
+    if number == 0 { SourceKind::Birth } else { SourceKind::Submission }
+}
+
+impl Night<'_> {
+    /// Stores records, in their order; what became of each. `input` says which file each is from, by
+    /// the number that [`Night::take_input`] gave.
+    ///
+    /// # Errors
+    /// The file cannot be written.
+    pub fn add_records(
+        &mut self,
+        records: &Records,
+        input: impl Fn(usize) -> Option<u32>,
+    ) -> Result<Vec<Arrival>> {
+        let (mut text, mut doses) = (Vec::new(), Vec::new());
+        let mut arrivals = Vec::with_capacity(records.len());
+        for record in 0..records.len() {
+            text.clear();
+            doses.clear();
+            pack_values(records, record, self.fields, &mut text);
+            pack_doses(records, record, &mut doses);
+            let kind = records.kind(record);
+            let source = self.source(records.value(record, Field::Source))?;
+            arrivals.push(self.arrive(&Incoming {
+                id: records.id(record),
+                source,
+                kind,
+                input: input(record),
+                digest: record_digest(kind, &text, &doses),
+                text: &text,
+                doses: &doses,
+            })?);
+        }
+        Ok(arrivals)
+    }
+
+    /// Says that a record is a newer version of another: of a certificate under another id, say. The
+    /// questions about the old one are withdrawn; its client keeps it.
+    ///
+    /// # Errors
+    /// There are no two such records, or the old one was replaced before.
+    pub fn replace(&mut self, record: u32, by: u32) -> Result<()> {
+        if record == by || by >= self.next_record {
+            return Err(Error::Invariant(format!("record {record} replaced by {by}")));
+        }
+        self.mark_replaced(record, by)?;
+        self.log_replaced(record, by)
+    }
+
+    fn arrive(&mut self, incoming: &Incoming) -> Result<Arrival> {
+        let live = "SELECT number, source, digest FROM records
+            WHERE record_id = ?1 AND replaced_by IS NULL";
+        let live = self.writer.database.row(live, [incoming.id], |row| {
+            Ok((row.get::<_, u32>(0)?, row.get::<_, u32>(1)?, RecordDigest(row.get(2)?)))
+        })?;
+        match live {
+            None => Ok(Arrival::New(self.store(incoming)?)),
+            Some((number, source, _)) if source != incoming.source => Ok(Arrival::Taken(number)),
+            Some((number, _, digest)) if digest == incoming.digest => Ok(Arrival::Known(number)),
+            Some((replaces, ..)) => {
+                // Of one id only one record may be live.
+                self.mark_replaced(replaces, self.next_record)?;
+                let number = self.store(incoming)?;
+                self.log_replaced(replaces, number)?;
+                Ok(Arrival::Version { number, replaces })
+            }
+        }
+    }
+
+    fn store(&mut self, incoming: &Incoming) -> Result<u32> {
+        let number = self.next_record;
+        if number == NO_RECORD {
+            return Err(self.writer.database.problem("full: no number is left for a record"));
+        }
+        let insert = "INSERT INTO records
+            (number, source, record_id, kind, run, input, digest, text)
+            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)";
+        let (kind, digest) = (kind_number(incoming.kind), incoming.digest);
+        let Incoming { id, source, input, text, doses, .. } = incoming;
+        let parameters = params![number, source, id, kind, self.run(), input, digest.0, text];
+        self.writer.database.execute(insert, parameters)?;
+        if !doses.is_empty() {
+            let insert = "INSERT INTO doses (record, doses) VALUES (?1, ?2)";
+            self.writer.database.execute(insert, params![number, doses])?;
+        }
+        self.next_record += 1;
+        self.writer.log(&Event::RecordStored { record: number, digest })?;
+        Ok(number)
+    }
+
+    fn mark_replaced(&mut self, record: u32, by: u32) -> Result<()> {
+        let update = "UPDATE records SET replaced_by = ?2
+            WHERE number = ?1 AND replaced_by IS NULL";
+        match self.writer.database.execute(update, params![record, by])? {
+            1 => Ok(()),
+            _ => Err(Error::Invariant(format!("record {record} cannot be replaced"))),
+        }
+    }
+
+    fn log_replaced(&mut self, record: u32, by: u32) -> Result<()> {
+        self.writer.log(&Event::RecordReplaced { record, by })?;
+        for pair in questions_about(self.view(), record)? {
+            self.writer.withdraw(pair)?;
+        }
+        Ok(())
+    }
+
+    fn source(&mut self, name: &str) -> Result<u32> {
+        if let Some(&number) = self.sources.get(name) {
+            return Ok(number);
+        }
+        let number = self.sources.len() as u32;
+        let insert = "INSERT INTO sources (number, name) VALUES (?1, ?2)";
+        self.writer.database.execute(insert, params![number, name])?;
+        self.sources.insert(name.into(), number);
+        Ok(number)
+    }
+}

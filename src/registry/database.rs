@@ -1,0 +1,187 @@
+//! The SQLite file: statements kept prepared, and every fault as our one error, with the file's path
+//! and what to do.
+//!
+//! In: SQL and its parameters. Out: what the rows are read as. Must never: put a parameter's value
+//! into an error.
+
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use rusqlite::{
+    Connection, ErrorCode, OpenFlags, OptionalExtension, Params, Row, Transaction,
+    TransactionBehavior,
+};
+
+use crate::error::{Error, Result};
+
+/// How long a writer waits for another one: reviewers write for milliseconds.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// Statements kept prepared: all that there are.
+const STATEMENTS: usize = 128;
+
+/// An open file.
+pub struct Database {
+    connection: Connection,
+    path: PathBuf,
+}
+
+impl Database {
+    /// Opens a file that there is.
+    pub fn open(path: &Path, is_written: bool) -> Result<Database> {
+        let mode = if is_written {
+            OpenFlags::SQLITE_OPEN_READ_WRITE
+        } else {
+            OpenFlags::SQLITE_OPEN_READ_ONLY
+        };
+        let connection = Connection::open_with_flags(path, mode | OpenFlags::SQLITE_OPEN_NO_MUTEX)
+            .map_err(|error| fault(path, &error))?;
+        connection.set_prepared_statement_cache_capacity(STATEMENTS);
+        let database = Database { connection, path: path.to_path_buf() };
+        database.told(database.connection.busy_timeout(PATIENCE))?;
+        database.batch("PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY;")?;
+        Ok(database)
+    }
+
+    /// Where it is.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// The connection, for what only it can do.
+    pub fn connection(&self) -> &Connection {
+        &self.connection
+    }
+
+    /// Says what went wrong.
+    pub fn told<T>(&self, result: rusqlite::Result<T>) -> Result<T> {
+        result.map_err(|error| fault(&self.path, &error))
+    }
+
+    /// An error about the file.
+    pub fn problem(&self, problem: impl Into<String>) -> Error {
+        Error::input(&self.path, problem)
+    }
+
+    /// Runs statements that tell nothing.
+    pub fn batch(&self, sql: &str) -> Result<()> {
+        self.told(self.connection.execute_batch(sql))
+    }
+
+    /// Runs one statement; how many rows it has changed.
+    pub fn execute(&self, sql: &str, parameters: impl Params) -> Result<usize> {
+        let statement = self.connection.prepare_cached(sql);
+        self.told(statement.and_then(|mut statement| statement.execute(parameters)))
+    }
+
+    /// The first row, if there is any.
+    pub fn row<T>(
+        &self,
+        sql: &str,
+        parameters: impl Params,
+        read: impl FnOnce(&Row) -> rusqlite::Result<T>,
+    ) -> Result<Option<T>> {
+        let statement = self.connection.prepare_cached(sql);
+        let found =
+            statement.and_then(|mut statement| statement.query_row(parameters, read).optional());
+        self.told(found)
+    }
+
+    /// The one value of the one row.
+    pub fn number(&self, sql: &str, parameters: impl Params) -> Result<u64> {
+        let found = self.row(sql, parameters, |row| row.get::<_, i64>(0))?;
+        Ok(found.and_then(|number| u64::try_from(number).ok()).unwrap_or_default())
+    }
+
+    /// Row by row.
+    pub fn visit<T>(
+        &self,
+        sql: &str,
+        parameters: impl Params,
+        mut read: impl FnMut(&Row) -> rusqlite::Result<T>,
+        mut visit: impl FnMut(T) -> Result<()>,
+    ) -> Result<()> {
+        let mut statement = self.told(self.connection.prepare_cached(sql))?;
+        let mut rows = self.told(statement.query(parameters))?;
+        while let Some(row) = self.told(rows.next())? {
+            visit(self.told(read(row))?)?;
+        }
+        Ok(())
+    }
+
+    /// All rows.
+    pub fn rows<T>(
+        &self,
+        sql: &str,
+        parameters: impl Params,
+        read: impl FnMut(&Row) -> rusqlite::Result<T>,
+    ) -> Result<Vec<T>> {
+        let mut all = Vec::new();
+        self.visit(sql, parameters, read, |row| {
+            all.push(row);
+            Ok(())
+        })?;
+        Ok(all)
+    }
+
+    /// A transaction that nobody else can write beside; dropped, nothing has happened.
+    pub fn writing(&self) -> Result<Transaction<'_>> {
+        let behavior = TransactionBehavior::Immediate;
+        self.told(Transaction::new_unchecked(&self.connection, behavior))
+    }
+
+    /// A transaction in which everything is seen as it is now, whatever others write.
+    pub fn reading(&self) -> Result<Transaction<'_>> {
+        let behavior = TransactionBehavior::Deferred;
+        let transaction = self.told(Transaction::new_unchecked(&self.connection, behavior))?;
+        // It begins with the first look.
+        self.number("SELECT count(*) FROM sqlite_schema", [])?;
+        Ok(transaction)
+    }
+}
+
+/// What went wrong, and what to do.
+pub fn fault(path: &Path, error: &rusqlite::Error) -> Error {
+    let problem = match error.sqlite_error_code() {
+        Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => {
+            "another program has been writing to the registry for half a minute; run this again \
+             when it has ended"
+        }
+        Some(ErrorCode::DiskFull) => {
+            "the disk is full, and nothing of this was kept; free some space and run it again"
+        }
+        Some(ErrorCode::ReadOnly | ErrorCode::PermissionDenied) => {
+            "the registry cannot be written; check the permissions of the file and of its folder"
+        }
+        Some(ErrorCode::CannotOpen) => {
+            "the registry cannot be opened; check the path, and the permissions of the file and of \
+             its folder"
+        }
+        Some(ErrorCode::NotADatabase) => NO_REGISTRY,
+        Some(ErrorCode::DatabaseCorrupt) => {
+            "the registry is damaged; set it aside and go back to the newest backup"
+        }
+        Some(ErrorCode::SystemIoFailure) => {
+            "the system cannot read or write the registry; check its disk"
+        }
+        Some(code) => {
+            return Error::Invariant(format!("registry {}: {code:?}", path.display()));
+        }
+        // A value in a column that is not what it must be, or a defect of ours. No value is told.
+        None => {
+            let what = match error {
+                rusqlite::Error::InvalidColumnType(column, ..)
+                | rusqlite::Error::FromSqlConversionFailure(column, ..)
+                | rusqlite::Error::IntegralValueOutOfRange(column, _) => {
+                    format!("column {column} of a row is not what it must be")
+                }
+                _ => "a statement that cannot be run".into(),
+            };
+            return Error::Invariant(format!("registry {}: {what}", path.display()));
+        }
+    };
+    Error::input(path, problem)
+}
+
+/// Of a file that is none.
+pub const NO_REGISTRY: &str = "not a registry; give a file that selfsame registry init has made";

@@ -1,0 +1,283 @@
+//! The events of the log: every change of records, clients, members, questions and answers, small and
+//! complete enough that all of these follow from the log.
+//!
+//! In: nothing. Out: plain data. Must never: hold a value of a record; records are named by number and
+//! digest. (A reviewer's reason is what the reviewer wrote.)
+
+use std::fmt;
+
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
+
+/// The first half of SHA-256 of what a record says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct RecordDigest(pub [u8; 16]);
+
+impl fmt::Display for RecordDigest {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.write_str(&crate::digest::hex(&self.0))
+    }
+}
+
+impl Serialize for RecordDigest {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+impl<'de> Deserialize<'de> for RecordDigest {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        let byte = |index: usize| {
+            let digits = text.get(2 * index..2 * index + 2)?;
+            u8::from_str_radix(digits, 16).ok()
+        };
+        let mut digest = [0; 16];
+        for (index, place) in digest.iter_mut().enumerate() {
+            *place = byte(index).ok_or_else(|| de::Error::custom("no digest of a record"))?;
+        }
+        Ok(RecordDigest(digest))
+    }
+}
+
+/// Two records, the smaller number first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct RecordPair {
+    /// The one with the smaller number.
+    pub a: u32,
+    /// The other.
+    pub b: u32,
+}
+
+impl RecordPair {
+    /// Of two numbers in either order.
+    pub fn new(one: u32, other: u32) -> RecordPair {
+        RecordPair { a: one.min(other), b: one.max(other) }
+    }
+}
+
+/// What a person says of two records.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Answer {
+    /// They speak of one person.
+    Link,
+    /// They speak of two.
+    Apart,
+}
+
+impl Answer {
+    /// The word in files.
+    pub fn name(self) -> &'static str {
+        match self {
+            Answer::Link => "link",
+            Answer::Apart => "apart",
+        }
+    }
+
+    /// The answer of this name.
+    pub fn from_name(name: &str) -> Option<Answer> {
+        [Answer::Link, Answer::Apart].into_iter().find(|answer| answer.name() == name)
+    }
+}
+
+/// One change.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "event", rename_all = "snake_case")]
+pub enum Event {
+    /// A night has begun to write.
+    RunBegan {
+        /// The run's id.
+        run_id: String,
+        /// The run's time, in microseconds since 1970.
+        as_of: i64,
+    },
+    /// It has written everything.
+    RunCommitted {
+        /// SHA-256 of its manifest, in hex.
+        manifest: String,
+    },
+    /// Its folder stands under its final name.
+    RunPublished {
+        /// Which run.
+        run: u32,
+    },
+    /// A file has been read.
+    InputTaken {
+        /// The input's number.
+        input: u32,
+        /// SHA-256 of the file, in hex.
+        digest: String,
+    },
+    /// A record is there.
+    RecordStored {
+        /// Its number: the next one.
+        record: u32,
+        /// What it says.
+        digest: RecordDigest,
+    },
+    /// A record's source has sent it again with something else in it.
+    RecordReplaced {
+        /// The old one.
+        record: u32,
+        /// The new one.
+        by: u32,
+    },
+    /// A client is there, without members.
+    ClientCreated {
+        /// Its number: the next one.
+        client: u32,
+        /// Its id.
+        id: String,
+    },
+    /// A record that belonged to no client belongs to one.
+    Joined {
+        /// The record.
+        record: u32,
+        /// The client.
+        client: u32,
+        /// The record of the client that it was linked to; none if it founds the client.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        via: Option<u32>,
+        /// What that pair weighs.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        weight: Option<f64>,
+        /// The guards of that pair.
+        #[serde(default, skip_serializing_if = "String::is_empty")]
+        guards: String,
+    },
+    /// A record belongs to another client than before.
+    Moved {
+        /// The record.
+        record: u32,
+        /// The client that it leaves.
+        from: u32,
+        /// The client that it joins.
+        to: u32,
+        /// Why, in a word or a sentence.
+        reason: String,
+    },
+    /// A record belongs to no client any more.
+    Left {
+        /// The record.
+        record: u32,
+        /// The client that it leaves.
+        from: u32,
+        /// Why.
+        reason: String,
+    },
+    /// A client has become another: its members have moved, and its id leads there.
+    ClientsMerged {
+        /// The client that no longer stands.
+        from: u32,
+        /// The client that it has become.
+        into: u32,
+    },
+    /// A client was made of members of another, which move there.
+    ClientSplit {
+        /// The client that some leave.
+        from: u32,
+        /// The new client.
+        into: u32,
+    },
+    /// A merged client stands again.
+    Unmerged {
+        /// The client that stands again.
+        client: u32,
+        /// The client that it had become.
+        from: u32,
+    },
+    /// People are asked about two records.
+    Asked {
+        /// The records.
+        #[serde(flatten)]
+        pair: RecordPair,
+        /// What the pair weighs.
+        weight: f64,
+        /// Its guards.
+        guards: String,
+    },
+    /// They are not asked any more.
+    Withdrawn {
+        /// The records.
+        #[serde(flatten)]
+        pair: RecordPair,
+    },
+    /// A person has answered; the question, if there was one, is closed.
+    Answered {
+        /// The records.
+        #[serde(flatten)]
+        pair: RecordPair,
+        /// What the person says.
+        answer: Answer,
+        /// Who.
+        by: String,
+        /// Why.
+        reason: String,
+        /// When, in microseconds since 1970.
+        at: i64,
+        /// What record `a` said then.
+        digest_a: RecordDigest,
+        /// What record `b` said then.
+        digest_b: RecordDigest,
+    },
+    /// A model is in force from now on.
+    ModelAdopted {
+        /// Its digest.
+        digest: String,
+    },
+    /// Settings are in force from now on.
+    SettingsAdopted {
+        /// Their digest.
+        digest: String,
+    },
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_event_is_a_line_of_json_and_comes_back() {
+        let digest = RecordDigest(std::array::from_fn(|index| index as u8 * 17));
+        let pair = RecordPair::new(7, 3);
+        let (by, reason) = ("mfs".to_string(), "same mother".to_string());
+        for (event, text) in [
+            (
+                Event::RecordStored { record: 3, digest },
+                r#"{"event":"record_stored","record":3,"digest":"00112233445566778899aabbccddeeff"}"#,
+            ),
+            (
+                Event::Joined {
+                    record: 3,
+                    client: 2,
+                    via: Some(1),
+                    weight: Some(17.25),
+                    guards: String::new(),
+                },
+                r#"{"event":"joined","record":3,"client":2,"via":1,"weight":17.25}"#,
+            ),
+            (
+                Event::Answered {
+                    pair,
+                    answer: Answer::Apart,
+                    by,
+                    reason,
+                    at: 5,
+                    digest_a: digest,
+                    digest_b: digest,
+                },
+                concat!(
+                    r#"{"event":"answered","a":3,"b":7,"answer":"apart","by":"mfs","#,
+                    r#""reason":"same mother","at":5,"#,
+                    r#""digest_a":"00112233445566778899aabbccddeeff","#,
+                    r#""digest_b":"00112233445566778899aabbccddeeff"}"#
+                ),
+            ),
+        ] {
+            assert_eq!(serde_json::to_string(&event).unwrap(), text);
+            assert_eq!(serde_json::from_str::<Event>(text).unwrap(), event);
+        }
+        let cut = r#"{"event":"record_stored","record":3,"digest":"0011"}"#;
+        assert!(serde_json::from_str::<Event>(cut).is_err());
+    }
+}

@@ -1,0 +1,219 @@
+//! Looking up records: by id, by number, and their texts as [`Records`].
+//!
+//! In: numbers and ids. Out: what was stored. Must never: hold more of the registry than is asked for.
+
+use rusqlite::{Row, params};
+
+use super::arrivals::kind_of_number;
+use super::event::RecordDigest;
+use super::pack::Unpacker;
+use super::view::View;
+use crate::error::{Error, Result};
+use crate::read::{Records, RecordsBuilder};
+use crate::record::SourceKind;
+
+/// What a record is, without what it says.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RecordHead {
+    /// Its number.
+    pub number: u32,
+    /// Its id; other versions have the same.
+    pub record_id: String,
+    /// Who sent it.
+    pub source: String,
+    /// Of which kind it is.
+    pub kind: SourceKind,
+    /// The run that has stored it.
+    pub run: u32,
+    /// The number of the file that it is from, where that is known.
+    pub input: Option<u32>,
+    /// What it says.
+    pub digest: RecordDigest,
+    /// The version that has replaced it, if any.
+    pub replaced_by: Option<u32>,
+}
+
+/// Records from the registry.
+pub struct Stored {
+    /// The records, in the order of their ids (versions of one id in the order of their numbers).
+    pub records: Records,
+    /// The number of each.
+    pub numbers: Vec<u32>,
+}
+
+const HEAD: &str = "SELECT records.number, record_id, sources.name, kind, run, input, digest,
+    replaced_by FROM records JOIN sources ON sources.number = source";
+
+fn head(row: &Row) -> rusqlite::Result<RecordHead> {
+    Ok(RecordHead {
+        number: row.get(0)?,
+        record_id: row.get(1)?,
+        source: row.get(2)?,
+        kind: kind_of_number(row.get(3)?),
+        run: row.get(4)?,
+        input: row.get(5)?,
+        digest: RecordDigest(row.get(6)?),
+        replaced_by: row.get(7)?,
+    })
+}
+
+/// Bytes of records one behind the other, each with its parts.
+#[derive(Default)]
+struct Packed {
+    bytes: Vec<u8>,
+    records: Vec<PackedRecord>,
+}
+
+struct PackedRecord {
+    number: u32,
+    kind: SourceKind,
+    /// Where id, values and doses begin, and where the doses end.
+    ends: [usize; 4],
+}
+
+impl Packed {
+    fn add(&mut self, row: &Row) -> rusqlite::Result<()> {
+        let mut ends = [self.bytes.len(); 4];
+        for (part, column) in [2, 3, 4].into_iter().enumerate() {
+            self.bytes.extend_from_slice(row.get_ref(column)?.as_bytes_or_null()?.unwrap_or(&[]));
+            ends[part + 1] = self.bytes.len();
+        }
+        let kind = kind_of_number(row.get(1)?);
+        self.records.push(PackedRecord { number: row.get(0)?, kind, ends });
+        Ok(())
+    }
+
+    /// Id, values or doses.
+    fn part(&self, record: &PackedRecord, part: usize) -> &[u8] {
+        &self.bytes[record.ends[part]..record.ends[part + 1]]
+    }
+}
+
+impl<'r> View<'r> {
+    /// How many records there are, replaced ones included: their numbers are those below.
+    ///
+    /// # Errors
+    /// The file cannot be read.
+    pub fn record_count(&self) -> Result<u32> {
+        let count = "SELECT COALESCE(max(number) + 1, 0) FROM records";
+        Ok(self.database.number(count, [])? as u32)
+    }
+
+    /// The record with this id that no other has replaced.
+    ///
+    /// # Errors
+    /// The file cannot be read.
+    pub fn find_record(&self, record_id: &str) -> Result<Option<u32>> {
+        let select = "SELECT number FROM records WHERE record_id = ?1 AND replaced_by IS NULL";
+        self.database.row(select, [record_id], |row| row.get(0))
+    }
+
+    /// What a record is.
+    ///
+    /// # Errors
+    /// The file cannot be read.
+    pub fn record(&self, number: u32) -> Result<Option<RecordHead>> {
+        self.database.row(&format!("{HEAD} WHERE records.number = ?1"), [number], head)
+    }
+
+    /// What every record from a number on is, in the order of their numbers.
+    ///
+    /// # Errors
+    /// The file cannot be read, or the visitor stops.
+    pub fn visit_records(
+        &self,
+        from: u32,
+        visit: impl FnMut(RecordHead) -> Result<()>,
+    ) -> Result<()> {
+        let select = format!("{HEAD} WHERE records.number >= ?1 ORDER BY records.number");
+        self.database.visit(&select, [from], head, visit)
+    }
+
+    /// The newest version of a record: itself, if no other has replaced it.
+    ///
+    /// # Errors
+    /// The file cannot be read.
+    pub fn newest_version(&self, record: u32) -> Result<u32> {
+        let (select, mut newest) = ("SELECT replaced_by FROM records WHERE number = ?1", record);
+        while let Some(by) =
+            self.database.row(select, [newest], |row| row.get::<_, Option<u32>>(0))?.flatten()
+        {
+            newest = by;
+        }
+        Ok(newest)
+    }
+
+    /// The versions that a record has replaced, the newest first.
+    ///
+    /// # Errors
+    /// The file cannot be read.
+    pub fn older_versions(&self, record: u32) -> Result<Vec<u32>> {
+        let select = "SELECT number FROM records WHERE replaced_by = ?1 ORDER BY number DESC";
+        let mut versions = vec![record];
+        let mut next = 0;
+        while let Some(&version) = versions.get(next) {
+            versions.extend(self.database.rows(select, [version], |row| row.get::<_, u32>(0))?);
+            next += 1;
+        }
+        Ok(versions.split_off(1))
+    }
+
+    /// What a record says, as a digest.
+    pub(super) fn record_digest(&self, record: u32) -> Result<RecordDigest> {
+        let select = "SELECT digest FROM records WHERE number = ?1";
+        let digest = self.database.row(select, [record], |row| row.get(0))?;
+        digest.map(RecordDigest).ok_or_else(|| missing(record))
+    }
+
+    /// What records say, with their doses; the numbers may come in any order.
+    ///
+    /// # Errors
+    /// The file cannot be read, one of the records is not there, or a text is damaged.
+    pub fn records(&self, numbers: &[u32]) -> Result<Stored> {
+        let mut numbers = numbers.to_vec();
+        numbers.sort_unstable();
+        numbers.dedup();
+        let packed = self.packed(&numbers)?;
+        let mut order: Vec<&PackedRecord> = packed.records.iter().collect();
+        order.sort_unstable_by_key(|record| (packed.part(record, 0), record.number));
+        let mut builder = RecordsBuilder::default();
+        for record in &order {
+            builder.begin(record.kind);
+            let mut values = Unpacker(packed.part(record, 1));
+            while !values.is_at_end() {
+                let value = values.value(self.fields);
+                let (field, value) = value.ok_or_else(|| self.damaged(record.number))?;
+                builder.value(field, value);
+            }
+            let mut doses = Unpacker(packed.part(record, 2));
+            while !doses.is_at_end() {
+                let dose = doses.dose();
+                let (dose, texts) = dose.ok_or_else(|| self.damaged(record.number))?;
+                builder.dose(dose, texts);
+            }
+        }
+        let numbers = order.iter().map(|record| record.number).collect();
+        Ok(Stored { records: builder.finish(), numbers })
+    }
+
+    fn packed(&self, numbers: &[u32]) -> Result<Packed> {
+        let select = "SELECT number, kind, record_id, text, doses
+            FROM records LEFT JOIN doses ON record = number WHERE number = ?1";
+        let mut packed = Packed::default();
+        for &number in numbers {
+            let found = self.database.row(select, params![number], |row| packed.add(row))?;
+            found.ok_or_else(|| missing(number))?;
+        }
+        Ok(packed)
+    }
+
+    fn damaged(&self, record: u32) -> Error {
+        self.database.problem(format!(
+            "record {record} is damaged; run selfsame registry verify, and go back to a backup"
+        ))
+    }
+}
+
+fn missing(record: u32) -> Error {
+    Error::Invariant(format!("the registry has no record {record}"))
+}
