@@ -1,19 +1,19 @@
 //! Models and settings in force: of each the newest counts, and all are kept.
 //!
-//! In: JSON with its digest. Out: the same. Must never: look into it.
+//! In: JSON. Out: the same, with its digest. Must never: look into it.
 
 use rusqlite::params;
 
-use super::Document;
 use super::event::Event;
 use super::view::View;
 use super::writer::Writer;
+use crate::digest::of_parts;
 use crate::error::Result;
 
 /// A model or settings in force.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Adopted {
-    /// Its digest.
+    /// Its digest; that of a model file as the model itself tells it.
     pub digest: String,
     /// JSON.
     pub text: String,
@@ -49,21 +49,22 @@ impl View<'_> {
 
 impl Writer<'_> {
     /// Puts a model in force.
-    pub fn adopt_model(&mut self, model: Document) -> Result<()> {
-        self.adopt("model", model)?;
-        self.log(&Event::ModelAdopted { digest: model.digest.into() })
+    pub fn adopt_model(&mut self, text: &str) -> Result<()> {
+        let digest = self.adopt("model", text)?;
+        self.log(&Event::ModelAdopted { digest })
     }
 
     /// Puts settings in force.
-    pub fn adopt_settings(&mut self, settings: Document) -> Result<()> {
-        self.adopt("settings", settings)?;
-        self.log(&Event::SettingsAdopted { digest: settings.digest.into() })
+    pub fn adopt_settings(&mut self, text: &str) -> Result<()> {
+        let digest = self.adopt("settings", text)?;
+        self.log(&Event::SettingsAdopted { digest })
     }
 
-    fn adopt(&mut self, kind: &str, Document { digest, text }: Document) -> Result<()> {
+    fn adopt(&mut self, kind: &str, text: &str) -> Result<String> {
+        let digest = of_parts([text.as_bytes()]);
         let insert = "INSERT INTO adopted (number, kind, run, digest, text)
             SELECT count(*), ?1, ?2, ?3, ?4 FROM adopted";
         self.database.execute(insert, params![kind, self.run(), digest, text])?;
-        Ok(())
+        Ok(digest)
     }
 }

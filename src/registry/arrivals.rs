@@ -6,7 +6,7 @@
 use rusqlite::params;
 
 use super::event::{Event, RecordDigest};
-use super::night::{Night, questions_about};
+use super::night::Night;
 use super::pack::{pack_doses, pack_values};
 use crate::digest::hash_parts;
 use crate::error::{Error, Result};
@@ -171,8 +171,8 @@ impl Night<'_> {
 
     fn log_replaced(&mut self, record: u32, by: u32) -> Result<()> {
         self.writer.log(&Event::RecordReplaced { record, by })?;
-        for pair in questions_about(self.view(), record)? {
-            self.writer.withdraw(pair)?;
+        for question in self.view().questions_of(&[record])? {
+            self.writer.withdraw(question.pair)?;
         }
         Ok(())
     }

@@ -5,8 +5,8 @@
 
 use std::path::{Path, PathBuf};
 
-use rusqlite::Connection;
 use rusqlite::backup::{Backup, StepResult};
+use rusqlite::{Connection, OpenFlags};
 
 use super::database::fault;
 use super::{Registry, new_file};
@@ -38,7 +38,8 @@ impl Registry {
 
     fn copy(&self, to: &Path) -> Result<()> {
         let told = |error: rusqlite::Error| fault(to, &error);
-        let mut target = Connection::open(to).map_err(told)?;
+        let mode = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        let mut target = Connection::open_with_flags(to, mode).map_err(told)?;
         let backup = Backup::new(self.database.connection(), &mut target).map_err(told)?;
         // All at once: it reads one state, and nobody waits for it.
         match backup.step(-1).map_err(told)? {

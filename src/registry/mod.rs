@@ -63,22 +63,13 @@ pub struct Registry {
     fields: FieldNumbers,
 }
 
-/// What a new registry begins with; each is JSON with its digest.
+/// What a new registry begins with, as JSON.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Founding<'a> {
     /// The model, if it is not the shipped one.
-    pub model: Option<Document<'a>>,
+    pub model: Option<&'a str>,
     /// The settings, if they are not the defaults.
-    pub settings: Option<Document<'a>>,
-}
-
-/// A model or settings.
-#[derive(Debug, Clone, Copy)]
-pub struct Document<'a> {
-    /// Its digest, by whoever knows what it is.
-    pub digest: &'a str,
-    /// JSON.
-    pub text: &'a str,
+    pub settings: Option<&'a str>,
 }
 
 impl Registry {
@@ -174,7 +165,7 @@ impl Registry {
         writer.commit()
     }
 
-    /// Writes down that a run's folder stands under its final name.
+    /// Writes down that a run's folder stands under its final name; said again, nothing changes.
     ///
     /// # Errors
     /// There is no such run, or another program goes on writing.

@@ -5,13 +5,12 @@
 
 use rustc_hash::FxHashMap;
 
-use super::Document;
+use super::answers::NewAnswer;
 use super::database::Database;
 use super::event::RecordPair;
 use super::fields::FieldNumbers;
 use super::view::View;
 use super::writer::Writer;
-use super::{NewAnswer, Question};
 use crate::error::Result;
 
 /// The run whose night it is.
@@ -102,19 +101,19 @@ impl<'r> Night<'r> {
         self.writer.answer(answer)
     }
 
-    /// Puts a model in force.
+    /// Puts a model in force, given as JSON.
     ///
     /// # Errors
     /// The file cannot be written.
-    pub fn adopt_model(&mut self, model: Document) -> Result<()> {
+    pub fn adopt_model(&mut self, model: &str) -> Result<()> {
         self.writer.adopt_model(model)
     }
 
-    /// Puts settings in force.
+    /// Puts settings in force, given as JSON.
     ///
     /// # Errors
     /// The file cannot be written.
-    pub fn adopt_settings(&mut self, settings: Document) -> Result<()> {
+    pub fn adopt_settings(&mut self, settings: &str) -> Result<()> {
         self.writer.adopt_settings(settings)
     }
 
@@ -155,9 +154,4 @@ impl<'r> Night<'r> {
         let _ = database.number("PRAGMA wal_checkpoint(PASSIVE)", []);
         Ok(())
     }
-}
-
-/// The open questions about a record.
-pub(super) fn questions_about(view: View, record: u32) -> Result<Vec<RecordPair>> {
-    Ok(view.questions_of(&[record])?.iter().map(|question: &Question| question.pair).collect())
 }

@@ -28,6 +28,8 @@ pub struct Replay {
     pub inputs: u32,
     /// Runs begun.
     pub runs: u32,
+    /// Runs whose folder stands.
+    pub published: u32,
     /// Models and settings adopted.
     pub adopted: u32,
 }
@@ -49,7 +51,10 @@ impl Replay {
                 next(run == Some(self.runs), || format!("run {}", self.runs))
             }
             Event::RunCommitted { .. } => Ok(()),
-            Event::RunPublished { run } => there(*run <= self.runs, || format!("run {run}")),
+            Event::RunPublished { run } => {
+                self.published += 1;
+                there(*run <= self.runs, || format!("run {run}"))
+            }
             Event::InputTaken { input, .. } => {
                 self.inputs += 1;
                 next(*input == self.inputs, || format!("file {input}"))

@@ -149,11 +149,17 @@ impl Writer<'_> {
 
     /// Says that a run's folder stands under its final name.
     pub fn publish(&mut self, run_id: &str) -> Result<()> {
-        let update = "UPDATE runs SET state = 'published' WHERE run_id = ?1 RETURNING number";
-        let run = self.database.row(update, [run_id], |row| row.get(0))?;
-        let run = run.ok_or_else(|| {
+        let select = "SELECT number, state FROM runs WHERE run_id = ?1";
+        let run = self.database.row(select, [run_id], |row| {
+            Ok((row.get::<_, u32>(0)?, row.get_ref(1)?.as_str()? == RunState::Published.name()))
+        })?;
+        let (run, is_published) = run.ok_or_else(|| {
             self.database.problem(format!("holds no run {run_id}; see selfsame registry stats"))
         })?;
+        if is_published {
+            return Ok(());
+        }
+        self.database.execute("UPDATE runs SET state = 'published' WHERE number = ?1", [run])?;
         self.log(&Event::RunPublished { run })
     }
 

@@ -10,6 +10,7 @@ use super::arrivals::{kind_of_number, record_digest};
 use super::event::{Event, RecordDigest};
 use super::log::LogRow;
 use super::replay::{NONE, Replay};
+use super::runs::RunState;
 use super::view::View;
 use super::writer::LogHead;
 use crate::error::Result;
@@ -118,7 +119,7 @@ impl Checker<'_> {
             if let Err(problem) = self.replay.apply(run, &event) {
                 self.found.problem(format!("log: event {sequence}: {problem}"));
             }
-            self.event(sequence, &event)
+            self.event(sequence, run, &event)
         })?;
         self.found.events = head.sequence;
         self.found.log_end = crate::digest::hex(&head.hash);
@@ -126,7 +127,7 @@ impl Checker<'_> {
     }
 
     /// What an event says of a row that never changes.
-    fn event(&mut self, sequence: u64, event: &Event) -> Result<()> {
+    fn event(&mut self, sequence: u64, run: Option<u32>, event: &Event) -> Result<()> {
         let database = self.view.database;
         let text = |select: &str, number: u32| {
             database.row(select, [number], |row| row.get::<_, String>(0))
@@ -148,9 +149,18 @@ impl Checker<'_> {
                 let select = "SELECT run_id FROM runs WHERE number = ?1";
                 text(select, self.replay.runs)?.as_ref() == Some(run_id)
             }
+            Event::RunCommitted { manifest } => {
+                let select = "SELECT manifest FROM runs WHERE number = ?1";
+                let there = text(select, run.unwrap_or_default())?;
+                digest_of(there).as_ref() == Some(manifest)
+            }
+            Event::RunPublished { run } => {
+                let select = "SELECT state FROM runs WHERE number = ?1";
+                text(select, *run)?.as_deref() == Some(RunState::Published.name())
+            }
             Event::ModelAdopted { digest } | Event::SettingsAdopted { digest } => {
-                let select = "SELECT digest FROM adopted WHERE number = ?1";
-                text(select, self.replay.adopted - 1)?.as_ref() == Some(digest)
+                let select = "SELECT text FROM adopted WHERE number = ?1";
+                digest_of(text(select, self.replay.adopted - 1)?).as_ref() == Some(digest)
             }
             Event::Answered { pair, answer, by, reason, at, digest_a, digest_b } => {
                 let row = self.view.answer_row(self.replay.answers - 1)?;
@@ -247,8 +257,9 @@ impl Checker<'_> {
                     && *guards == question.guards
                     && *since == question.since
             });
-            let digests = [view.record_digest(pair.a)?, view.record_digest(pair.b)?];
-            found.check(asked && digests == [question.digest_a, question.digest_b], || {
+            let digests = [pair.a, pair.b].map(|record| view.record_digest(record).ok());
+            let shown = [question.digest_a, question.digest_b].map(Some);
+            found.check(asked && digests == shown, || {
                 format!("the question about {} and {}: not as the log asks it", pair.a, pair.b)
             });
             Ok(())
@@ -269,10 +280,19 @@ impl Checker<'_> {
             ("answers", found.answers, u64::from(replay.answers)),
             ("inputs", count("inputs")?, u64::from(replay.inputs)),
             ("runs", count("runs")?, u64::from(replay.runs)),
+            (
+                "published runs",
+                count("runs WHERE state = 'published'")?,
+                u64::from(replay.published),
+            ),
             ("adopted", count("adopted")?, u64::from(replay.adopted)),
         ] {
             found.check(there == told, || format!("{what}: {there}, and {told} by the log"));
         }
         Ok(())
     }
+}
+
+fn digest_of(text: Option<String>) -> Option<String> {
+    text.map(|text| crate::digest::of_parts([text.as_bytes()]))
 }

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use super::super::{Ending, print};
 use super::Place;
 use crate::error::{Error, Result};
-use crate::registry::{Document, Founding, Registry};
+use crate::registry::{Founding, Registry};
 use crate::score::Model;
 use crate::settings::Settings;
 
@@ -41,13 +41,10 @@ impl Arguments {
     /// Runs the command.
     pub fn run(&self, quiet: bool) -> Result<Ending> {
         let model = self.model.as_deref().map(Model::read).transpose()?;
-        let model = model.map(|model| (model.digest(), model.to_json()));
+        let model = model.map(|model| model.to_json());
         let settings = self.settings.as_deref().map(Settings::read).transpose()?;
         let settings = settings.as_ref().map(in_json).transpose()?;
-        let founding = Founding {
-            model: model.as_ref().map(document),
-            settings: settings.as_ref().map(document),
-        };
+        let founding = Founding { model: model.as_deref(), settings: settings.as_deref() };
         Registry::create(&self.place.registry, &founding)?;
         if !quiet {
             print(&format!("{}: an empty registry\n", self.place.registry.display()));
@@ -56,13 +53,7 @@ impl Arguments {
     }
 }
 
-/// Digest and text.
-fn in_json(settings: &Settings) -> Result<(String, String)> {
+fn in_json(settings: &Settings) -> Result<String> {
     let text = serde_json::to_string(settings);
-    let text = text.map_err(|_| Error::Invariant("settings that are no JSON".into()))?;
-    Ok((crate::digest::of_parts([text.as_bytes()]), text))
-}
-
-fn document((digest, text): &(String, String)) -> Document<'_> {
-    Document { digest, text }
+    text.map_err(|_| Error::Invariant("settings that are no JSON".into()))
 }

@@ -44,6 +44,7 @@ fn a_run_is_known_by_its_id_and_goes_in_once() {
     assert!(error.contains("run one is in the registry already"), "{error}");
     assert_eq!(scratch.registry.view().unpublished_runs().unwrap().len(), 1);
     scratch.registry.publish("one").unwrap();
+    scratch.registry.publish("one").unwrap();
     let view = scratch.registry.view();
     let known = view.run("one").unwrap().unwrap();
     assert_eq!((known.number, known.state), (1, RunState::Published));

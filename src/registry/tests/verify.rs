@@ -8,6 +8,7 @@ fn full() -> Scratch {
     let mut scratch = Scratch::with_clients();
     scratch.night("two", |night| {
         night.take_input("00ff", "clinics.csv", "submission").unwrap();
+        night.adopt_model("{1}").unwrap();
         night.ask(RecordPair::new(0, 2), 4.5, "thin_evidence").unwrap();
         night.create_client("C-third").unwrap();
         night.merge(2, 1).unwrap();
@@ -16,6 +17,7 @@ fn full() -> Scratch {
     let answer =
         NewAnswer { pair, answer: Answer::Apart, by: "mfs", reason: "twins", at: 1_767_300_000 };
     scratch.registry.answer(&answer).unwrap();
+    scratch.registry.publish("two").unwrap();
     scratch
 }
 
@@ -36,7 +38,10 @@ fn whatever_is_changed_is_found_and_named_by_number() {
         ("UPDATE log SET hash = zeroblob(32) WHERE sequence = 2", "event 2"),
         ("UPDATE log SET run = 2 WHERE sequence = 3", "event 3"),
         ("UPDATE log SET event = 'x' WHERE sequence = 3", "event 3 is not understood"),
-        ("DELETE FROM log WHERE sequence = (SELECT max(sequence) FROM log)", "answers: 1, and 0"),
+        (
+            "DELETE FROM log WHERE sequence = (SELECT max(sequence) FROM log)",
+            "published runs: 1, and 0",
+        ),
         ("UPDATE members SET client = 1 WHERE record = 0", "record 0"),
         ("DELETE FROM members WHERE record = 1", "members: 2, and 3"),
         ("UPDATE members SET client = 2 WHERE record = 2", "client 2 has members"),
@@ -51,6 +56,9 @@ fn whatever_is_changed_is_found_and_named_by_number() {
         ("UPDATE answers SET answer = 'link'", "do not agree"),
         ("UPDATE answers SET reason = ''", "do not agree"),
         ("DELETE FROM inputs", "inputs: 0, and 1"),
+        ("UPDATE runs SET manifest = '' WHERE number = 2", "do not agree"),
+        ("UPDATE runs SET state = 'committed'", "do not agree"),
+        ("UPDATE adopted SET text = '{9}'", "do not agree"),
     ] {
         let scratch = full();
         scratch.behind_its_back(&format!("PRAGMA foreign_keys = OFF; {sql}"));
