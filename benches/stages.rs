@@ -69,7 +69,8 @@ fn pair_stages(group: &mut Group, table: &Table, blocking: &Blocking, settings: 
     let evidence = |a: u32, b: u32| evidence(table, &scorer, a, b);
     let resolved = |mut pairs: Vec<Pair>| {
         hold_two_candidates(&table.rows, &mut pairs, settings.decide.lead);
-        resolve(&table.rows, &mut pairs, &settings.decide, evidence)
+        let rows = &table.rows;
+        resolve(rows, rows.len(), &mut pairs, &settings.decide, evidence)
     };
     group.bench_function("resolve", |bench| {
         bench.iter_batched(|| pairs.clone(), resolved, BatchSize::LargeInput)

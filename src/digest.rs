@@ -25,6 +25,12 @@ pub fn of_parts<'a>(parts: impl IntoIterator<Item = &'a [u8]>) -> String {
 pub struct Id([u8; 17]);
 
 impl Id {
+    /// An id that was written as text; none if the text is no id.
+    pub fn from_text(text: &str) -> Option<Id> {
+        let bytes = text.as_bytes().try_into().ok()?;
+        text.is_ascii().then_some(Id(bytes))
+    }
+
     /// As text.
     pub fn as_str(&self) -> &str {
         // Made of ASCII alone.

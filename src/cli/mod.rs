@@ -12,6 +12,7 @@ mod inputs;
 mod judge;
 mod link;
 mod model_table;
+mod nightly;
 mod registry;
 mod summary;
 mod synth;
@@ -41,6 +42,7 @@ struct Arguments {
 #[derive(Subcommand)]
 enum Command {
     Link(link::Arguments),
+    Nightly(nightly::Arguments),
     Judge(judge::Arguments),
     Explain(explain::Arguments),
     Evaluate(evaluate::Arguments),
@@ -80,6 +82,7 @@ fn run(arguments: &Arguments) -> Result<Ending> {
     }
     match &arguments.command {
         Command::Link(command) => command.run(arguments.quiet),
+        Command::Nightly(command) => command.run(arguments.quiet),
         Command::Judge(command) => command.run(),
         Command::Explain(command) => command.run(),
         Command::Evaluate(command) => command.run(),

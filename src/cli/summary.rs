@@ -42,6 +42,27 @@ pub fn summary(manifest: &Manifest, out: &Path) -> String {
     line("linked", counts.linked, String::new());
     line("for review", counts.review, hint(counts.held_records, &held(counts.held_records)));
     line("clients", counts.clients, String::new());
+    if let Some(night) = &manifest.night {
+        for (name, value, note) in [
+            ("new records", night.new_records, ""),
+            ("new versions", night.new_versions, "of records that were sent before"),
+            ("known already", night.known_records, ""),
+            ("resolved anew", night.resolved_records, "records that the news can reach"),
+            ("created", night.created, "clients"),
+            ("merged", night.merged, "clients into others"),
+            ("split", night.split, "clients from others"),
+            ("asked", night.asked, "questions for a person"),
+            ("withdrawn", night.withdrawn, "questions that need no answer any more"),
+            ("registry", night.registry_records, "records"),
+            ("", night.registry_clients, "clients"),
+            ("", night.open_questions, "open questions"),
+        ] {
+            line(name, value, note.to_string());
+        }
+        for (file, reason) in &night.left_alone {
+            line("left alone", 1, format!("{file}: {reason}"));
+        }
+    }
     if counts.doses > 0 {
         line("doses", counts.events, format!("told of in {} rows", grouped(counts.doses)));
     }

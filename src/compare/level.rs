@@ -102,6 +102,16 @@ impl Signature {
         self.level(L::COMPARISON) == level.number()
     }
 
+    /// All levels as one number that stands for them in a file.
+    pub fn bits(self) -> u64 {
+        self.0
+    }
+
+    /// The signature that [`Self::bits`] gave a number for.
+    pub fn from_bits(bits: u64) -> Signature {
+        Signature(bits)
+    }
+
     /// The number of a comparison's level.
     pub fn level(self, comparison: usize) -> u8 {
         (self.0 >> (4 * comparison) & 15) as u8

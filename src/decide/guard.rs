@@ -52,11 +52,13 @@ pub enum Guard {
     TwoCandidates,
     /// Linking the two would join records that contradict each other.
     ClientConflict,
+    /// A person has answered, and one of the records has changed since.
+    AnswerLapsed,
 }
 
 impl Guard {
     /// Every guard, in the order in which they are listed.
-    pub const ALL: [Guard; 21] = [
+    pub const ALL: [Guard; 22] = [
         Guard::SameCertificate,
         Guard::CertificateConflict,
         Guard::BirthOrderConflict,
@@ -78,6 +80,7 @@ impl Guard {
         Guard::DeathConflict,
         Guard::TwoCandidates,
         Guard::ClientConflict,
+        Guard::AnswerLapsed,
     ];
 
     /// The word in files.
@@ -104,6 +107,7 @@ impl Guard {
             Guard::DeathConflict => "death_conflict",
             Guard::TwoCandidates => "two_candidates",
             Guard::ClientConflict => "client_conflict",
+            Guard::AnswerLapsed => "answer_lapsed",
         }
     }
 
@@ -138,6 +142,7 @@ impl Guard {
                     | Guard::TwinNames
                     | Guard::SuffixConflict
                     | Guard::DeathConflict
+                    | Guard::AnswerLapsed
             )
     }
 }
@@ -157,6 +162,16 @@ impl Guards {
     #[must_use]
     pub fn without(self, other: Guards) -> Guards {
         Guards(self.0 & !other.0)
+    }
+
+    /// The set as a number that stands for it in a file.
+    pub fn bits(self) -> u32 {
+        self.0
+    }
+
+    /// The set that [`Self::bits`] gave a number for.
+    pub fn from_bits(bits: u32) -> Guards {
+        Guards(bits)
     }
 
     /// Whether the guard is in the set.

@@ -6,7 +6,7 @@
 
 use std::path::Path;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::decide::{Guard, Guards, Pair};
 use crate::error::Result;
@@ -20,7 +20,11 @@ const SAME_BITS: f64 = 60.0;
 
 /// Answers by the two record numbers, the smaller first; `review` is no answer.
 #[derive(Default)]
-pub struct Answers(FxHashMap<(u32, u32), Decision>);
+pub struct Answers {
+    given: FxHashMap<(u32, u32), Decision>,
+    /// Pairs that a person has told apart, of which one record has changed since.
+    lapsed: FxHashSet<(u32, u32)>,
+}
 
 impl Answers {
     /// Reads a list of answers. An answer about a record that the run does not hold says nothing here.
@@ -35,19 +39,31 @@ impl Answers {
                 let answer = pair.expected.filter(|answer| *answer != Decision::Review)?;
                 (a != b).then_some(((a.min(b), a.max(b)), answer))
             });
-        Ok(Answers(answers.collect()))
+        Ok(Answers { given: answers.collect(), lapsed: FxHashSet::default() })
+    }
+
+    /// From the answers about pairs of record numbers.
+    pub fn of(
+        given: impl Iterator<Item = (u32, u32, Decision)>,
+        lapsed: impl Iterator<Item = (u32, u32)>,
+    ) -> Answers {
+        let in_order = |a: u32, b: u32| (a.min(b), a.max(b));
+        Answers {
+            given: given.map(|(a, b, answer)| (in_order(a, b), answer)).collect(),
+            lapsed: lapsed.map(|(a, b)| in_order(a, b)).collect(),
+        }
     }
 
     /// The pairs that were answered, in order.
     pub fn pairs(&self) -> Vec<(u32, u32)> {
-        let mut pairs: Vec<(u32, u32)> = self.0.keys().copied().collect();
+        let mut pairs: Vec<(u32, u32)> = self.given.keys().copied().collect();
         pairs.sort_unstable();
         pairs
     }
 
     /// What an answer says of the classes that two records, the smaller first, can be of.
     pub fn known(&self, a: u32, b: u32) -> Known {
-        match self.0.get(&(a, b)) {
+        match self.given.get(&(a, b)) {
             Some(Decision::Link) => Known::SamePerson,
             Some(Decision::Apart) => Known::TwoPeople,
             _ => Known::Nothing,
@@ -57,18 +73,23 @@ impl Answers {
     /// The evidence about two records, what a person has said of them included.
     pub fn heed(&self, a: u32, b: u32, evidence: Evidence) -> Evidence {
         let Evidence { weight, guards } = evidence;
-        match self.0.get(&(a.min(b), a.max(b))) {
+        let pair = (a.min(b), a.max(b));
+        let lapsed = self.lapsed.contains(&pair);
+        match self.given.get(&pair) {
             Some(Decision::Apart) => {
                 Evidence { weight, guards: guards.with(Guard::SaidDifferent, true) }
             }
             Some(Decision::Link) => Evidence { weight: SAME_BITS, guards: unanswerable(guards) },
-            _ => evidence,
+            _ => Evidence { weight, guards: guards.with(Guard::AnswerLapsed, lapsed) },
         }
     }
 
     /// Decides the pair as a person has.
     pub fn decide(&self, pair: &mut Pair) {
-        let Some(&answer) = self.0.get(&(pair.a, pair.b)) else { return };
+        if self.lapsed.contains(&(pair.a, pair.b)) {
+            pair.hold(Guard::AnswerLapsed);
+        }
+        let Some(&answer) = self.given.get(&(pair.a, pair.b)) else { return };
         pair.answered = true;
         if answer == Decision::Apart {
             pair.hold(Guard::SaidDifferent);

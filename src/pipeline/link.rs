@@ -89,7 +89,8 @@ fn run(request: &LinkRequest, folder: &RunFolder, progress: &dyn Progress) -> Re
     let (mut pairs, compared) = clock.stage("score", || {
         let (mut pairs, compared) =
             score_pairs(&table, &blocking, &scorer, &settings.decide, progress);
-        heed_answers(&table, &blocking, &scorer, &settings.decide, &answers, &mut pairs);
+        let passes_of = |a, b| blocking.passes_of(a, b);
+        heed_answers(&table, passes_of, &scorer, &settings.decide, &answers, &mut pairs);
         (pairs, compared)
     });
     let passes = pass_reports(&blocking, &compared);
@@ -97,7 +98,8 @@ fn run(request: &LinkRequest, folder: &RunFolder, progress: &dyn Progress) -> Re
     let (clients, decisions) = clock.whole("resolve", progress, || {
         hold_two_candidates(&table.rows, &mut pairs, settings.decide.lead);
         let weigh = |a, b| answers.heed(a, b, evidence(&table, &scorer, a, b));
-        let clients = resolve(&table.rows, &mut pairs, &settings.decide, weigh);
+        let rows = &table.rows;
+        let clients = resolve(rows, rows.len(), &mut pairs, &settings.decide, weigh);
         check_certificates(&table.rows, &clients)?;
         let id = |record: u32| received.records.id(record as usize);
         let (clients, strongest) = rayon::join(
@@ -136,7 +138,11 @@ fn fit(
     (model, Some(report))
 }
 
-fn read_all(inputs: &[Input], settings: &Settings, progress: &dyn Progress) -> Result<Received> {
+pub(super) fn read_all(
+    inputs: &[Input],
+    settings: &Settings,
+    progress: &dyn Progress,
+) -> Result<Received> {
     const STEPS: u64 = 1000;
     let done = std::sync::Mutex::new(0u64);
     progress.start("read", inputs.len() as u64 * STEPS);
@@ -165,7 +171,7 @@ fn stamp(request: &LinkRequest, inputs: &[InputReport], model: &Model) -> Result
     })
 }
 
-fn pass_reports(blocking: &Blocking, compared: &[u64]) -> Vec<PassReport> {
+pub(super) fn pass_reports(blocking: &Blocking, compared: &[u64]) -> Vec<PassReport> {
     let reports = blocking.reports().iter().cloned().zip(compared);
     reports.map(|(report, &pairs_compared)| PassReport { pairs_compared, ..report }).collect()
 }

@@ -126,13 +126,14 @@ impl Outcome {
             estimate: self.estimate.clone(),
             counts: Counts { events, ..self.counts() },
             passes: self.passes.clone(),
-            score_histogram: self.histogram(),
+            score_histogram: histogram(&self.pairs),
             unused_values: self.table.unused.clone(),
             stages: clock.stages(self.table.rows.len()),
             seconds: clock.seconds(),
             peak_memory_bytes: clock.peak_memory(),
             text_on_disk: self.received.records.are_aside(),
             threads: rayon::current_num_threads(),
+            night: None,
         }
     }
 
@@ -156,12 +157,13 @@ impl Outcome {
             events: 0,
         }
     }
+}
 
-    fn histogram(&self) -> Vec<(i32, u64)> {
-        let mut bits = std::collections::BTreeMap::<i32, u64>::new();
-        for pair in &self.pairs {
-            *bits.entry(pair.weight.floor() as i32).or_default() += 1;
-        }
-        bits.into_iter().collect()
+/// Pairs by whole bits of weight.
+pub fn histogram(pairs: &[Pair]) -> Vec<(i32, u64)> {
+    let mut bits = std::collections::BTreeMap::<i32, u64>::new();
+    for pair in pairs {
+        *bits.entry(pair.weight.floor() as i32).or_default() += 1;
     }
+    bits.into_iter().collect()
 }

@@ -89,10 +89,11 @@ pub fn score_pairs(
     (pairs, compared)
 }
 
-/// Decides the pairs that a person has answered; those that are not among the pairs are added.
+/// Decides the pairs that a person has answered; those that are not among the pairs are added, with the
+/// passes that find them.
 pub fn heed_answers(
     table: &Table,
-    blocking: &Blocking,
+    passes_of: impl Fn(u32, u32) -> u32,
     scorer: &Scorer,
     settings: &DecideSettings,
     answers: &Answers,
@@ -104,7 +105,7 @@ pub fn heed_answers(
     let new: Vec<(u32, u32)> = answers.pairs().into_iter().filter(is_new).collect();
     let anyhow = DecideSettings { floor: f64::MIN, ..settings.clone() };
     for (a, b) in new {
-        let candidate = Candidate { a, b, passes: blocking.passes_of(a, b) };
+        let candidate = Candidate { a, b, passes: passes_of(a, b) };
         pairs.extend(score_pair(candidate, table, scorer, &anyhow));
     }
     pairs.sort_unstable_by_key(|pair| (pair.a, pair.b));

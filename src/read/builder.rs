@@ -52,7 +52,23 @@ impl RecordsBuilder {
         }
     }
 
-    /// Gives a dose to the record that was begun; its texts are vaccine, facility, lot and order number.
+    /// Adds a record as it stands elsewhere, with its doses.
+    pub fn copy(&mut self, records: &Records, record: usize) {
+        self.begin(records.kind(record));
+        for &field in Field::ALL {
+            if records.has_value(record as u32, field) {
+                self.value(field, records.value(record, field));
+            }
+        }
+        let doses = records.doses();
+        for dose in doses.of(record) {
+            let texts = [dose.vaccine, dose.facility, dose.lot, dose.product, dose.order_number];
+            self.dose(*dose, texts.map(|code| doses.text(code)));
+        }
+    }
+
+    /// Gives a dose to the record that was begun; its texts are vaccine, facility, lot, product and order
+    /// number.
     pub fn dose(&mut self, dose: Dose, texts: [&str; 5]) {
         let record = self.pages.len() * PAGE_RECORDS + self.kinds.len();
         if let Some(record) = record.checked_sub(1) {

@@ -94,8 +94,19 @@ impl View<'_> {
     /// # Errors
     /// The file cannot be read.
     pub fn answers_that_hold(&self) -> Result<Vec<GivenAnswer>> {
+        let mut answers = self.newest_answers()?;
+        answers.retain(|answer| answer.holds);
+        Ok(answers)
+    }
+
+    /// The newest answer about every pair, in the order of the pairs as they are now; whether it holds
+    /// still, it says itself.
+    ///
+    /// # Errors
+    /// The file cannot be read.
+    pub fn newest_answers(&self) -> Result<Vec<GivenAnswer>> {
         let all = self.database.rows(&format!("{ANSWER} ORDER BY number"), [], answer)?;
-        Ok(self.judged(all)?.into_values().filter(|answer| answer.holds).collect())
+        Ok(self.judged(all)?.into_values().collect())
     }
 
     /// Every answer that holds about two of these records, in the order of the pairs. The records are

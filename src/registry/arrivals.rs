@@ -3,11 +3,14 @@
 //! In: records as read. Out: their numbers. Must never: change a record that is there, or take what
 //! one source sends for another source's.
 
+use std::collections::BTreeMap;
+
 use rusqlite::params;
 
 use super::event::{Event, RecordDigest};
 use super::night::Night;
 use super::pack::{pack_doses, pack_values};
+use super::view::View;
 use crate::digest::hash_parts;
 use crate::error::{Error, Result};
 use crate::read::{NO_RECORD, Records};
@@ -73,6 +76,55 @@ pub fn kind_of_number(number: u8) -> SourceKind {
     if number == 0 { SourceKind::Birth } else { SourceKind::Submission }
 }
 
+impl View<'_> {
+    /// What would become of records if a night stored them now, in their order.
+    ///
+    /// # Errors
+    /// The file cannot be read.
+    pub fn foresee(&self, records: &Records) -> Result<Vec<Arrival>> {
+        let (mut text, mut doses) = (Vec::new(), Vec::new());
+        let mut next = self.record_count()?;
+        let sources = self.database.rows("SELECT name, number FROM sources", [], |row| {
+            Ok((row.get::<_, String>(0)?, row.get::<_, u32>(1)?))
+        })?;
+        let sources: BTreeMap<String, u32> = sources.into_iter().collect();
+        let mut arrivals = Vec::with_capacity(records.len());
+        for record in 0..records.len() {
+            text.clear();
+            doses.clear();
+            pack_values(records, record, self.fields, &mut text);
+            pack_doses(records, record, &mut doses);
+            let digest = record_digest(records.kind(record), &text, &doses);
+            let source = sources.get(records.value(record, Field::Source)).copied();
+            let arrival = self.arrival(records.id(record), source, digest, next)?;
+            next += u32::from(matches!(arrival, Arrival::New(_) | Arrival::Version { .. }));
+            arrivals.push(arrival);
+        }
+        Ok(arrivals)
+    }
+
+    /// What a record is to the registry if it is stored under this number.
+    fn arrival(
+        &self,
+        id: &str,
+        source: Option<u32>,
+        digest: RecordDigest,
+        number: u32,
+    ) -> Result<Arrival> {
+        let live = "SELECT number, source, digest FROM records
+            WHERE record_id = ?1 AND replaced_by IS NULL";
+        let live = self.database.row(live, [id], |row| {
+            Ok((row.get::<_, u32>(0)?, row.get::<_, u32>(1)?, RecordDigest(row.get(2)?)))
+        })?;
+        Ok(match live {
+            None => Arrival::New(number),
+            Some((live, of, _)) if Some(of) != source => Arrival::Taken(live),
+            Some((live, _, said)) if said == digest => Arrival::Known(live),
+            Some((replaces, ..)) => Arrival::Version { number, replaces },
+        })
+    }
+}
+
 impl Night<'_> {
     /// Stores records, in their order; what became of each. `input` says which file each is from, by
     /// the number that [`Night::take_input`] gave.
@@ -120,23 +172,19 @@ impl Night<'_> {
     }
 
     fn arrive(&mut self, incoming: &Incoming) -> Result<Arrival> {
-        let live = "SELECT number, source, digest FROM records
-            WHERE record_id = ?1 AND replaced_by IS NULL";
-        let live = self.writer.database.row(live, [incoming.id], |row| {
-            Ok((row.get::<_, u32>(0)?, row.get::<_, u32>(1)?, RecordDigest(row.get(2)?)))
-        })?;
-        match live {
-            None => Ok(Arrival::New(self.store(incoming)?)),
-            Some((number, source, _)) if source != incoming.source => Ok(Arrival::Taken(number)),
-            Some((number, _, digest)) if digest == incoming.digest => Ok(Arrival::Known(number)),
-            Some((replaces, ..)) => {
+        let Incoming { id, source, digest, .. } = *incoming;
+        let arrival = self.view().arrival(id, Some(source), digest, self.next_record)?;
+        match arrival {
+            Arrival::New(_) => _ = self.store(incoming)?,
+            Arrival::Version { number, replaces } => {
                 // Of one id only one record may be live.
-                self.mark_replaced(replaces, self.next_record)?;
-                let number = self.store(incoming)?;
+                self.mark_replaced(replaces, number)?;
+                self.store(incoming)?;
                 self.log_replaced(replaces, number)?;
-                Ok(Arrival::Version { number, replaces })
             }
+            Arrival::Known(_) | Arrival::Taken(_) => {}
         }
+        Ok(arrival)
     }
 
     fn store(&mut self, incoming: &Incoming) -> Result<u32> {

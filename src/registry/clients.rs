@@ -49,6 +49,14 @@ fn client(row: &Row) -> rusqlite::Result<Client> {
 }
 
 impl View<'_> {
+    /// How many clients stand.
+    ///
+    /// # Errors
+    /// The file cannot be read.
+    pub fn standing_count(&self) -> Result<u64> {
+        self.database.number("SELECT count(*) FROM clients WHERE merged_into IS NULL", [])
+    }
+
     /// How many clients there are, merged ones included: their numbers are those below.
     ///
     /// # Errors

@@ -40,10 +40,12 @@ pub struct Evidence {
     pub guards: Guards,
 }
 
-/// Finds the clients. Returns for each record the smallest record number of its client; the pairs'
+/// Finds the clients. `census` is how many records there are in all, of which the rows are those that
+/// these pairs are about and all that could be taken for one of them. Returns for each record the smallest record number of its client; the pairs'
 /// decisions are brought in line with it in place.
 pub fn resolve(
     rows: &[Row],
+    census: usize,
     pairs: &mut [Pair],
     settings: &DecideSettings,
     evidence: impl Fn(u32, u32) -> Evidence + Sync,
@@ -60,7 +62,9 @@ pub fn resolve(
             clients[member as usize] = smallest;
         }
     }
-    questions::answer_questions(rows, pairs, &mut clients, settings, &evidence);
+    if census >= settings.census {
+        questions::answer_questions(rows, pairs, &mut clients, settings, &evidence);
+    }
     settle(pairs, &clients);
     clients
 }

@@ -66,9 +66,6 @@ pub fn answer_questions(
     settings: &DecideSettings,
     evidence: impl Fn(u32, u32) -> Evidence,
 ) {
-    if rows.len() < settings.census {
-        return;
-    }
     let mut questions: Vec<usize> = (0..pairs.len())
         .into_par_iter()
         .filter(|&index| is_question(rows, &pairs[index], clients, settings))

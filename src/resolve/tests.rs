@@ -37,7 +37,8 @@ fn clients(csv: &str) -> (Vec<u32>, Vec<Pair>) {
     hold_two_candidates(&table.rows, &mut pairs, settings.lead);
     // So few people are no census, but the tests take them for one.
     let census = DecideSettings { census: 0, ..settings.clone() };
-    let clients = resolve(&table.rows, &mut pairs, &census, weigh);
+    let rows = &table.rows;
+    let clients = resolve(rows, rows.len(), &mut pairs, &census, weigh);
     (clients, pairs)
 }
 

@@ -95,7 +95,11 @@ impl Model {
         }
     }
 
-    fn parse(text: &str) -> std::result::Result<Model, String> {
+    /// The model that [`Self::to_json`] gave the text of.
+    ///
+    /// # Errors
+    /// Why the text is no model of this version.
+    pub fn parse(text: &str) -> std::result::Result<Model, String> {
         let file: ModelFile =
             serde_json::from_str(text).map_err(|error| format!("not a model: {error}"))?;
         if file.format != FORMAT {

@@ -94,10 +94,7 @@ pub fn write_decisions(
 }
 
 /// Something of each row.
-fn of_rows<T: Send>(
-    rows: &[DecisionRow],
-    value: impl Fn(&DecisionRow) -> T,
-) -> impl Iterator<Item = T> + Send + use<T> {
+fn of_rows<T>(rows: &[DecisionRow], value: impl Fn(&DecisionRow) -> T) -> std::vec::IntoIter<T> {
     rows.iter().map(value).collect::<Vec<T>>().into_iter()
 }
 

@@ -31,12 +31,9 @@ impl RunFolder {
             let problem = "exists and is not a run folder; --force replaces only run folders";
             return Err(Error::input(target, problem));
         }
-        let name =
-            target.file_name().ok_or_else(|| Error::input(target, "is not a folder's name"))?;
-        let parent = target.parent().filter(|parent| !parent.as_os_str().is_empty());
-        let parent = parent.unwrap_or(Path::new("."));
+        let partial = partial_of(target)?;
+        let parent = partial.parent().unwrap_or(Path::new("."));
         fs::create_dir_all(parent).while_doing("create", parent)?;
-        let partial = parent.join(format!(".{}.partial", name.to_string_lossy()));
         fs::create_dir_all(&partial).while_doing("create", &partial)?;
         let lock_path = partial.join(LOCK);
         let lock = File::create(&lock_path).while_doing("create", &lock_path)?;
@@ -47,9 +44,41 @@ impl RunFolder {
         Ok(RunFolder { target: target.to_path_buf(), partial, force, _lock: lock })
     }
 
+    /// Gives a folder its final name that was written whole by a program that was then stopped. Where
+    /// somebody has removed it, nothing is done.
+    ///
+    /// # Errors
+    /// The system refuses.
+    pub fn finish(target: &Path) -> Result<()> {
+        let partial = partial_of(target)?;
+        if !partial.exists() {
+            // Only the lock may have stayed behind.
+            let lock = target.join(LOCK);
+            return match lock.exists() {
+                true => fs::remove_file(&lock).while_doing("remove", &lock),
+                false => Ok(()),
+            };
+        }
+        let lock_path = partial.join(LOCK);
+        let lock = File::open(&lock_path).while_doing("open", &lock_path)?;
+        RunFolder { target: target.to_path_buf(), partial, force: false, _lock: lock }.publish()
+    }
+
     /// Where to write a file of the run.
     pub fn path(&self, name: &str) -> PathBuf {
         self.partial.join(name)
+    }
+
+    /// Waits until everything in the folder has reached the disk.
+    ///
+    /// # Errors
+    /// The system refuses.
+    pub fn sync(&self) -> Result<()> {
+        for file in files(&self.partial)? {
+            let handle = File::open(&file).while_doing("open", &file)?;
+            handle.sync_all().while_doing("write", &file)?;
+        }
+        sync_folder(&self.partial)
     }
 
     /// Gives the folder its final name, after everything in it has reached the disk.
@@ -57,11 +86,7 @@ impl RunFolder {
     /// # Errors
     /// The system refuses; then the final name does not exist, or holds the earlier run still.
     pub fn publish(self) -> Result<()> {
-        for file in files(&self.partial)? {
-            let handle = File::open(&file).while_doing("open", &file)?;
-            handle.sync_all().while_doing("write", &file)?;
-        }
-        sync_folder(&self.partial)?;
+        self.sync()?;
         let old = self.partial.with_extension("replaced");
         if self.force && self.target.exists() {
             remove(&old)?;
@@ -80,6 +105,14 @@ impl RunFolder {
         // Nothing more can be done where this fails, and the name says what it is.
         let _ = fs::remove_dir_all(&self.partial);
     }
+}
+
+/// The name beside its final place under which a folder is written.
+fn partial_of(target: &Path) -> Result<PathBuf> {
+    let name = target.file_name().ok_or_else(|| Error::input(target, "is not a folder's name"))?;
+    let parent = target.parent().filter(|parent| !parent.as_os_str().is_empty());
+    let parent = parent.unwrap_or(Path::new("."));
+    Ok(parent.join(format!(".{}.partial", name.to_string_lossy())))
 }
 
 fn is_run_folder(target: &Path) -> bool {

@@ -1,5 +1,6 @@
 //! `run.json`: what went into a run, what came out, and how long it took.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 
 use serde::{Deserialize, Serialize};
@@ -49,6 +50,40 @@ pub struct Manifest {
     pub text_on_disk: bool,
     /// Threads that worked.
     pub threads: usize,
+    /// What a night has done to the registry; nothing where there is none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub night: Option<NightCounts>,
+}
+
+/// A night in numbers.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NightCounts {
+    /// Records that were new.
+    pub new_records: u64,
+    /// Records that their source had sent before, and now with something else in them.
+    pub new_versions: u64,
+    /// Records that came again as they were.
+    pub known_records: u64,
+    /// Records that were resolved anew.
+    pub resolved_records: u64,
+    /// New clients.
+    pub created: u64,
+    /// Clients that became another.
+    pub merged: u64,
+    /// Clients of which some records became another.
+    pub split: u64,
+    /// Questions that were not open before.
+    pub asked: u64,
+    /// Questions that need no answer any more.
+    pub withdrawn: u64,
+    /// Records of the registry after the night, older versions included.
+    pub registry_records: u64,
+    /// Clients that stand after the night.
+    pub registry_clients: u64,
+    /// Questions that are open after the night.
+    pub open_questions: u64,
+    /// Files that were left alone, and why.
+    pub left_alone: BTreeMap<String, String>,
 }
 
 /// A run in numbers.

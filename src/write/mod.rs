@@ -23,7 +23,7 @@ pub use decisions::{DecisionRow, write_decisions};
 pub use doses::Histories;
 pub use folder::RunFolder;
 pub use judgements::{JudgementRow, judgements_csv, write_judgements};
-pub use manifest::{Counts, Manifest, StageCost};
+pub use manifest::{Counts, Manifest, NightCounts, StageCost};
 pub use pairs::{guard_names, pass_names, write_pairs};
 pub use reread::{DoseRow, Levels, PairRow, read_clients, read_doses, read_levels, read_pairs};
 pub use table::write_rejects;

@@ -1,0 +1,196 @@
+//! What a night changes: which clients are new, have new records, have become one or come apart.
+//!
+//! In: the records that were resolved anew, and the clients that stand. Out: the clients that change,
+//! with their ids; what becomes of each record that is new or moves. Must never: touch a client of which
+//! nothing has changed.
+
+use std::collections::BTreeMap;
+
+use super::local::Local;
+use super::news::News;
+use crate::decide::Pair;
+use crate::digest::{Id, id};
+use crate::error::{Error, Result};
+use crate::registry::View;
+use crate::resolve::{
+    Action, Clients, RecordDecision, anchor, record_decisions, strongest_pairs, succeed,
+};
+use crate::table::Flags;
+use crate::write::{ClientEvent, CrosswalkRow, DecisionRow};
+
+/// A client of which something has changed.
+pub struct Changed {
+    /// Its records, by their places among the local ones.
+    pub records: Vec<u32>,
+    /// Its id.
+    pub id: Id,
+    /// Its number in the registry; none if it is new.
+    pub number: Option<u32>,
+    /// The client of the registry that it was split from.
+    pub split_from: Option<u32>,
+}
+
+/// What a night changes.
+pub struct Changes {
+    /// The clients, in the order of their first records.
+    pub clients: Vec<Changed>,
+    /// Clients of the registry that have been merged, each with the place among `clients` of the one that
+    /// it was merged into.
+    pub merged: Vec<(u32, usize)>,
+    /// Ids of the registry's clients that any of this is about.
+    ids: BTreeMap<u32, Id>,
+}
+
+impl Changes {
+    /// Finds them; new clients get ids that are made of the run's and of a record's.
+    ///
+    /// # Errors
+    /// The registry cannot be read.
+    pub fn new(
+        registry: &View,
+        local: &Local,
+        news: &News,
+        flags: &[(u32, Flags)],
+        run_id: &str,
+    ) -> Result<Changes> {
+        let groups = groups(&local.clients);
+        let slices: Vec<&[u32]> = groups.iter().map(Vec::as_slice).collect();
+        let standing = |record: u32| local.standing[record as usize];
+        let succession = succeed(&slices, standing);
+        let marked = |number: u32| flags.binary_search_by_key(&number, |flag| flag.0).is_ok();
+        // A client that has lost a record has changed, too.
+        let mut losers: Vec<u32> = Vec::new();
+        for (group, client) in groups.iter().zip(&succession.clients) {
+            let before = group.iter().filter_map(|&record| standing(record));
+            losers.extend(before.filter(|&before| Some(before) != *client));
+        }
+        losers.sort_unstable();
+        let has_changed = |group: usize| {
+            let client = succession.clients[group];
+            client.is_none_or(|client| losers.binary_search(&client).is_ok())
+                || groups[group].iter().any(|&record| {
+                    let number = local.numbers[record as usize];
+                    news.holds(number) || standing(record) != client || marked(number)
+                })
+        };
+        let changed: Vec<usize> = (0..groups.len()).filter(|&group| has_changed(group)).collect();
+        let mut changes = Changes { clients: Vec::new(), merged: Vec::new(), ids: BTreeMap::new() };
+        for &group in &changed {
+            let (records, number) = (&groups[group], succession.clients[group]);
+            let before = records.iter().filter_map(|&record| {
+                standing(record).filter(|_| !news.holds(local.numbers[record as usize]))
+            });
+            let split_from = if number.is_none() { before.min() } else { None };
+            let id = match number {
+                Some(number) => changes.id_of(registry, number)?,
+                None => {
+                    let founder = anchor(&local.table.rows, records) as usize;
+                    id(b'C', &format!("{run_id}\n{}", local.records.id(founder)))
+                }
+            };
+            changes.clients.push(Changed { records: records.clone(), id, number, split_from });
+        }
+        for (client, group) in succession.merged {
+            let place = changed.binary_search(&group).map_err(|_| {
+                Error::Invariant("a client was merged into one that has not changed".into())
+            })?;
+            changes.id_of(registry, client)?;
+            changes.merged.push((client, place));
+        }
+        for client in losers {
+            changes.id_of(registry, client)?;
+        }
+        Ok(changes)
+    }
+
+    fn id_of(&mut self, registry: &View, client: u32) -> Result<Id> {
+        if let Some(&id) = self.ids.get(&client) {
+            return Ok(id);
+        }
+        let known = registry.client(client)?.and_then(|known| Id::from_text(&known.client_id));
+        let id = known.ok_or_else(|| Error::Invariant(format!("client {client} has no id")))?;
+        self.ids.insert(client, id);
+        Ok(id)
+    }
+
+    /// The clients as they are written.
+    pub fn named(&self) -> Clients {
+        Clients::new(self.clients.iter().map(|one| (one.id, one.records.clone())).collect())
+    }
+
+    /// What becomes of each record that is new or moves, in the order of the records.
+    pub fn decisions(&self, local: &Local, news: &News, named: &Clients) -> Vec<DecisionRow> {
+        let strongest: Vec<Option<&Pair>> = strongest_pairs(local.table.rows.len(), &local.pairs);
+        let decisions = record_decisions(&local.table.rows, &strongest, named);
+        let mut rows = Vec::new();
+        for client in &self.clients {
+            for &record in &client.records {
+                let before = local.standing[record as usize];
+                let previous = before.filter(|&before| Some(before) != client.number);
+                let is_fresh = news.holds(local.numbers[record as usize]);
+                let decision = decisions[record as usize];
+                let decision = match previous {
+                    Some(previous) if !is_fresh => {
+                        let is_merged = self.merged.iter().any(|&(merged, _)| merged == previous);
+                        let action = if is_merged { Action::Merge } else { Action::Split };
+                        RecordDecision { action, ..decision }
+                    }
+                    _ => decision,
+                };
+                if is_fresh || previous.is_some() {
+                    let previous = before.and_then(|before| self.ids.get(&before).copied());
+                    rows.push(DecisionRow { record, decision, previous });
+                }
+            }
+        }
+        rows.sort_unstable_by_key(|row| row.record);
+        rows
+    }
+
+    /// What happened to client ids, in order.
+    pub fn crosswalk(&self) -> Vec<CrosswalkRow> {
+        let mut rows = Vec::new();
+        for client in self.clients.iter().filter(|client| client.number.is_none()) {
+            let (id, event) = (client.id, ClientEvent::Created);
+            rows.push(CrosswalkRow { client: id, event, into: None });
+            if let Some(from) = client.split_from.and_then(|from| self.ids.get(&from)) {
+                let event = ClientEvent::Split;
+                rows.push(CrosswalkRow { client: *from, event, into: Some(id) });
+            }
+        }
+        for &(merged, place) in &self.merged {
+            if let Some(&client) = self.ids.get(&merged) {
+                let into = Some(self.clients[place].id);
+                rows.push(CrosswalkRow { client, event: ClientEvent::Merged, into });
+            }
+        }
+        rows.sort_unstable();
+        rows
+    }
+
+    /// The pairs that are written: those of new records, those that a person has answered, and those whose
+    /// two records belong to a client that has changed otherwise.
+    pub fn pairs(&self, local: &Local, news: &News) -> Vec<Pair> {
+        let mut moved = vec![false; local.numbers.len()];
+        for client in &self.clients {
+            let moves = |record: &&u32| local.standing[**record as usize] != client.number;
+            for &record in client.records.iter().filter(moves) {
+                moved[record as usize] = true;
+            }
+        }
+        let is_told =
+            |record: u32| news.holds(local.numbers[record as usize]) || moved[record as usize];
+        let told =
+            local.pairs.iter().filter(|pair| pair.answered || is_told(pair.a) || is_told(pair.b));
+        told.copied().collect()
+    }
+}
+
+/// The records of each client, in order.
+fn groups(clients: &[u32]) -> Vec<Vec<u32>> {
+    let mut groups: BTreeMap<u32, Vec<u32>> = BTreeMap::new();
+    for (record, &client) in (0..).zip(clients) {
+        groups.entry(client).or_default().push(record);
+    }
+    groups.into_values().collect()
+}

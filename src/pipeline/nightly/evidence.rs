@@ -1,0 +1,151 @@
+//! The pairs that a registry keeps from night to night: what resolving a client again needs.
+//!
+//! In: scored pairs. Out: the same as bytes and back; and all records that a change can reach through
+//! them. Must never: keep what resolving has made of a pair, only what the two records say, so that the
+//! order in which records arrive does not matter.
+
+use std::collections::BTreeSet;
+
+use crate::compare::Signature;
+use crate::decide::{Guards, Pair};
+use crate::record::Decision;
+use crate::settings::DecideSettings;
+
+/// Bytes of a pair.
+const PAIR: usize = 33;
+
+/// Whether resolving may ever ask for a pair: it links, it is a question, or it may be the somebody else
+/// whom a question is about.
+pub fn is_kept(pair: &Pair, settings: &DecideSettings) -> bool {
+    pair.decision > Decision::Apart || pair.weight >= settings.review - settings.lead
+}
+
+/// Whether a change of one record can reach the other through the pair.
+pub fn reaches(pair: &Pair, settings: &DecideSettings) -> bool {
+    is_kept(pair, settings) && pair.guards.iter().all(|guard| guard.at_most() > Decision::Apart)
+}
+
+/// The pairs as bytes.
+pub fn to_bytes<'a>(pairs: impl Iterator<Item = &'a Pair>) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    for pair in pairs {
+        for number in [pair.a, pair.b, pair.passes, pair.guards.bits()] {
+            bytes.extend(number.to_le_bytes());
+        }
+        bytes.extend(pair.signature.bits().to_le_bytes());
+        bytes.extend(pair.weight.to_le_bytes());
+        bytes.push(pair.decision as u8);
+    }
+    bytes
+}
+
+/// The pairs that [`to_bytes`] gave; nothing if the bytes are not whole.
+pub fn from_bytes(bytes: &[u8]) -> Option<impl Iterator<Item = Pair>> {
+    let (pairs, rest) = bytes.as_chunks::<PAIR>();
+    rest.is_empty().then(|| pairs.iter().map(pair))
+}
+
+fn pair(bytes: &[u8; PAIR]) -> Pair {
+    let word = |place: usize| u32::from_le_bytes(bytes.as_chunks().0[place]);
+    let (_, longs) = bytes.split_at(4 * size_of::<u32>());
+    let long = |place: usize| u64::from_le_bytes(longs.as_chunks().0[place]);
+    let decision = match bytes[PAIR - 1] {
+        0 => Decision::Apart,
+        1 => Decision::Review,
+        _ => Decision::Link,
+    };
+    Pair {
+        a: word(0),
+        b: word(1),
+        passes: word(2),
+        guards: Guards::from_bits(word(3)),
+        signature: Signature::from_bits(long(0)),
+        weight: f64::from_bits(long(1)),
+        decision,
+        answered: false,
+    }
+}
+
+/// In the order of their records, of the statements about one pair the last.
+pub fn newest(mut pairs: Vec<Pair>) -> Vec<Pair> {
+    // Stable: of one pair the later statement stays behind.
+    pairs.sort_by_key(|pair| (pair.a, pair.b));
+    pairs.reverse();
+    pairs.dedup_by_key(|pair| (pair.a, pair.b));
+    pairs.reverse();
+    pairs
+}
+
+/// All that hangs together.
+pub struct Reach {
+    parents: Vec<u32>,
+}
+
+impl Reach {
+    /// Of so many records, which hang together by these pairs of them.
+    pub fn new(records: usize, pairs: impl Iterator<Item = (u32, u32)>) -> Reach {
+        let mut reach = Reach { parents: (0..records as u32).collect() };
+        for (a, b) in pairs {
+            let (a, b) = (reach.root(a), reach.root(b));
+            reach.parents[a.max(b) as usize] = a.min(b);
+        }
+        reach
+    }
+
+    /// All records that hang together with some, in order.
+    pub fn of(&mut self, seeds: impl Iterator<Item = u32>) -> Vec<u32> {
+        let roots: BTreeSet<u32> = seeds.map(|seed| self.root(seed)).collect();
+        let records = 0..self.parents.len() as u32;
+        records.filter(|&record| roots.contains(&self.root(record))).collect()
+    }
+
+    fn root(&mut self, mut record: u32) -> u32 {
+        while self.parents[record as usize] != record {
+            let parent = self.parents[record as usize];
+            self.parents[record as usize] = self.parents[parent as usize];
+            record = self.parents[record as usize];
+        }
+        record
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::decide::Guard;
+
+    fn a_pair(a: u32, b: u32, weight: f64) -> Pair {
+        Pair {
+            a,
+            b,
+            passes: 5,
+            signature: Signature::from_bits(0x0123_4567_89ab_cdef),
+            weight,
+            guards: Guards::default().with(Guard::TwinRisk, true),
+            decision: Decision::Review,
+            answered: false,
+        }
+    }
+
+    #[test]
+    fn pairs_come_back_as_they_were() {
+        let pairs = [a_pair(1, 7, -3.5), a_pair(2, 3, 17.25)];
+        let bytes = to_bytes(pairs.iter());
+        assert_eq!(from_bytes(&bytes).unwrap().collect::<Vec<Pair>>(), pairs);
+        assert!(from_bytes(&bytes[1..]).is_none());
+    }
+
+    #[test]
+    fn of_two_statements_about_a_pair_the_later_counts() {
+        let pairs = vec![a_pair(2, 3, 1.0), a_pair(1, 2, 1.0), a_pair(2, 3, 9.0)];
+        assert_eq!(newest(pairs), [a_pair(1, 2, 1.0), a_pair(2, 3, 9.0)]);
+    }
+
+    #[test]
+    fn what_hangs_together_is_reached_from_any_end() {
+        let mut reach = Reach::new(6, [(0, 2), (2, 4), (1, 3)].into_iter());
+        assert_eq!(reach.of([4].into_iter()), [0, 2, 4]);
+        assert_eq!(reach.of([3, 5].into_iter()), [1, 3, 5]);
+        assert!(reach.of(std::iter::empty()).is_empty());
+    }
+}

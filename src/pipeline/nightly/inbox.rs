@@ -1,0 +1,188 @@
+//! The inbox: what sources have delivered since the last night.
+//!
+//! In: a folder, and the registry that knows which files it has read. Out: the files that are new, those
+//! that have come before, those left alone; and afterwards their places in `done/`. Must never: delete a
+//! file, read one that is still being written, or take one twice.
+//!
+//! What a file holds is told from its name: `births…`, `submissions…` and `doses…`; messages (`.hl7`) are
+//! submissions and the natality layout (`.ije`) is births under any name. A file whose name begins with a
+//! dot or ends in `.part`, `.partial` or `.tmp` is not complete yet.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use crate::error::{IoContext, Result};
+use crate::read::{Input, InputKind, digest};
+use crate::record::SourceKind;
+use crate::registry::View;
+
+/// Where the files go that have been read.
+const DONE: &str = "done";
+
+/// What is in the inbox.
+#[derive(Debug, Default)]
+pub struct Inbox {
+    folder: PathBuf,
+    /// Files to be read, in the order of their names.
+    pub inputs: Vec<Input>,
+    /// Files that a night has read before, or that are here twice.
+    pub known: Vec<PathBuf>,
+    /// Files that are not read, and why.
+    pub left: Vec<(PathBuf, String)>,
+}
+
+impl Inbox {
+    /// Looks into the folder.
+    ///
+    /// # Errors
+    /// The folder, or a file in it, cannot be read.
+    pub fn look(folder: &Path, registry: &View) -> Result<Inbox> {
+        let mut inbox = Inbox { folder: folder.to_path_buf(), ..Inbox::default() };
+        let mut digests = Vec::new();
+        for path in files(folder)? {
+            let name = path.file_name().unwrap_or_default().to_string_lossy().to_lowercase();
+            if name.starts_with('.') {
+                continue;
+            }
+            if is_incomplete(&name) {
+                inbox.left.push((path, "still being written".into()));
+                continue;
+            }
+            let Some(kind) = kind(&name) else {
+                let reason = "its name does not say what it is: births…, submissions… or doses…";
+                inbox.left.push((path, reason.into()));
+                continue;
+            };
+            let before = stamp(&path)?;
+            let digest = digest(&path)?;
+            if stamp(&path)? != before {
+                inbox.left.push((path, "still being written".into()));
+            } else if registry.input(&digest)?.is_some() || digests.contains(&digest) {
+                inbox.known.push(path);
+            } else {
+                digests.push(digest);
+                inbox.inputs.push(Input { path, kind });
+            }
+        }
+        // Births first, as for every run; doses last.
+        inbox.inputs.sort_by_key(|input| match input.kind {
+            InputKind::Records(SourceKind::Birth) => 0,
+            InputKind::Records(SourceKind::Submission) | InputKind::Either => 1,
+            InputKind::Doses => 2,
+        });
+        Ok(inbox)
+    }
+
+    /// Leaves a file alone that cannot be read; whether it was to be read.
+    pub fn leave(&mut self, file: &Path, reason: String) -> bool {
+        let Some(place) = self.inputs.iter().position(|input| input.path == file) else {
+            return false;
+        };
+        let input = self.inputs.remove(place);
+        self.left.push((input.path, reason));
+        true
+    }
+
+    /// Moves what has been read to `done/`; gives the number of files.
+    ///
+    /// # Errors
+    /// A file cannot be moved. It is known by its content, so the next night will not read it again.
+    pub fn clear(&self) -> Result<usize> {
+        let read = || self.inputs.iter().map(|input| &input.path).chain(&self.known);
+        if read().next().is_none() {
+            return Ok(0);
+        }
+        let done = self.folder.join(DONE);
+        fs::create_dir_all(&done).while_doing("create", &done)?;
+        for path in read() {
+            let target = free_name(&done, path);
+            fs::rename(path, &target).while_doing("move", path)?;
+        }
+        Ok(read().count())
+    }
+}
+
+/// The files of a folder, in the order of their names.
+fn files(folder: &Path) -> Result<Vec<PathBuf>> {
+    let mut files = Vec::new();
+    for entry in fs::read_dir(folder).while_doing("read", folder)? {
+        let path = entry.while_doing("read", folder)?.path();
+        if path.is_file() {
+            files.push(path);
+        }
+    }
+    files.sort();
+    Ok(files)
+}
+
+fn is_incomplete(name: &str) -> bool {
+    [".part", ".partial", ".tmp"].iter().any(|ending| name.ends_with(ending))
+}
+
+fn kind(name: &str) -> Option<InputKind> {
+    if name.starts_with("birth") || name.ends_with(".ije") {
+        Some(InputKind::Records(SourceKind::Birth))
+    } else if name.starts_with("submission") || name.ends_with(".hl7") {
+        Some(InputKind::Records(SourceKind::Submission))
+    } else if name.starts_with("dose") {
+        Some(InputKind::Doses)
+    } else {
+        None
+    }
+}
+
+/// Size and time of a file: another one while it is being written.
+fn stamp(path: &Path) -> Result<(u64, Option<std::time::SystemTime>)> {
+    let about = fs::metadata(path).while_doing("read", path)?;
+    Ok((about.len(), about.modified().ok()))
+}
+
+/// The file's name in the folder, with a number behind it if there is one of the name.
+fn free_name(folder: &Path, path: &Path) -> PathBuf {
+    let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    let numbered = (2..).map(|number| folder.join(format!("{name}.{number}")));
+    let mut names = std::iter::once(folder.join(&name)).chain(numbered);
+    names.find(|name| !name.exists()).unwrap_or_else(|| folder.join(&name))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::registry::{Founding, Registry};
+
+    #[test]
+    fn a_file_is_what_its_name_says_and_is_moved_once_it_is_read() {
+        let scratch = tempfile::tempdir().unwrap();
+        let registry =
+            Registry::create(&scratch.path().join("registry.db"), &Founding::default()).unwrap();
+        let folder = scratch.path().join("inbox");
+        fs::create_dir(&folder).unwrap();
+        for (name, text) in [
+            ("doses-1.csv", "d"),
+            ("births.csv", "b"),
+            ("submissions-clinic.csv", "s"),
+            ("submissions-again.csv", "s"),
+            ("clinic.HL7", "h"),
+            ("submissions-2.csv.part", "half"),
+            ("truth.csv", "t"),
+            (".hidden", ""),
+        ] {
+            fs::write(folder.join(name), text).unwrap();
+        }
+        let mut inbox = Inbox::look(&folder, &registry.view()).unwrap();
+        let name = |path: &Path| path.file_name().unwrap().to_string_lossy().into_owned();
+        let read: Vec<String> = inbox.inputs.iter().map(|input| name(&input.path)).collect();
+        assert_eq!(read, ["births.csv", "clinic.HL7", "submissions-again.csv", "doses-1.csv"]);
+        let known: Vec<String> = inbox.known.iter().map(|path| name(path)).collect();
+        assert_eq!(known, ["submissions-clinic.csv"], "one content is read once");
+        let left: Vec<String> = inbox.left.iter().map(|(path, _)| name(path)).collect();
+        assert_eq!(left, ["submissions-2.csv.part", "truth.csv"]);
+
+        assert!(inbox.leave(&folder.join("clinic.HL7"), "broken".into()));
+        fs::create_dir(folder.join(DONE)).unwrap();
+        fs::write(folder.join("done/births.csv"), "an earlier night's").unwrap();
+        assert_eq!(inbox.clear().unwrap(), 4);
+        assert_eq!(fs::read_to_string(folder.join("done/births.csv.2")).unwrap(), "b");
+        assert!(folder.join("clinic.HL7").exists() && folder.join("truth.csv").exists());
+    }
+}

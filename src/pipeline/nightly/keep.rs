@@ -1,0 +1,148 @@
+//! What a night has found goes into the registry, in one transaction.
+//!
+//! In: the news, the clients that change, the questions that are open. Out: a registry with one more run.
+//! Must never: write anything that the run folder does not tell of, or half of it.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::changes::Changes;
+use super::local::Local;
+use super::news::News;
+use crate::error::{Error, Result};
+use crate::record::Decision;
+use crate::registry::{Arrival, Join, Night, RecordPair};
+use crate::write::{DecisionRow, guard_names};
+
+/// Why a record moves.
+const SPLIT: &str = "split";
+const REPLACED: &str = "its source has sent it anew";
+
+/// Stores the new records; they must get the numbers that they were compared under.
+///
+/// # Errors
+/// The registry cannot be written, or has changed since the night began.
+pub fn records(night: &mut Night, news: &News, input: Option<u32>) -> Result<()> {
+    let arrivals = night.add_records(&news.records, |_| input)?;
+    for (arrival, (number, replaces)) in arrivals.iter().zip((news.first..).zip(&news.replaces)) {
+        let expected = match *replaces {
+            None => Arrival::New(number),
+            Some(replaces) => Arrival::Version { number, replaces },
+        };
+        if *arrival != expected {
+            return Err(Error::Invariant("the registry has changed while the night ran".into()));
+        }
+    }
+    for (older, _) in news.replaced() {
+        if night.view().client_of(older)?.is_some() {
+            night.leave(older, REPLACED)?;
+        }
+    }
+    Ok(())
+}
+
+/// Brings clients and their members in line with what was resolved.
+///
+/// # Errors
+/// The registry cannot be written.
+pub fn clients(
+    night: &mut Night,
+    local: &Local,
+    news: &News,
+    changes: &Changes,
+    decisions: &[DecisionRow],
+) -> Result<()> {
+    let merged: BTreeMap<u32, usize> = changes.merged.iter().copied().collect();
+    let number = |record: u32| local.numbers[record as usize];
+    let standing = |record: u32| local.standing[record as usize];
+    let mut numbers = Vec::with_capacity(changes.clients.len());
+    for client in &changes.clients {
+        numbers.push(match (client.number, client.split_from) {
+            (Some(number), _) => number,
+            (None, None) => night.create_client(client.id.as_str())?,
+            (None, Some(from)) => {
+                let is_split = |record: &&u32| {
+                    !news.holds(number(**record)) && standing(**record) == Some(from)
+                };
+                let records: Vec<u32> =
+                    client.records.iter().filter(is_split).map(|&record| number(record)).collect();
+                night.split(from, client.id.as_str(), &records, SPLIT)?
+            }
+        });
+    }
+    for (place, client) in changes.clients.iter().enumerate() {
+        for &record in client.records.iter().filter(|&&record| !news.holds(number(record))) {
+            let Some(before) = standing(record) else { continue };
+            // Whoever goes along with a whole client is moved with it.
+            let goes_along = merged.get(&before) == Some(&place);
+            if before != numbers[place] && client.split_from != Some(before) && !goes_along {
+                night.move_record(number(record), numbers[place], SPLIT)?;
+            }
+        }
+    }
+    for &(from, place) in &changes.merged {
+        night.merge(from, numbers[place])?;
+    }
+    let decided: BTreeMap<u32, &DecisionRow> =
+        decisions.iter().map(|row| (row.record, row)).collect();
+    for (client, &into) in changes.clients.iter().zip(&numbers) {
+        for &record in client.records.iter().filter(|&&record| news.holds(number(record))) {
+            let via = decided.get(&record).and_then(|row| row.decision.via);
+            let guards = via.map_or(String::new(), |via| guard_names(via.2));
+            let join = Join {
+                via: via.map(|via| number(via.0)),
+                weight: via.map(|via| via.1),
+                guards: &guards,
+            };
+            night.join(number(record), into, &join)?;
+        }
+    }
+    Ok(())
+}
+
+/// What people are asked.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Questions {
+    /// Questions that were not open before.
+    pub asked: u64,
+    /// Questions that need no answer any more.
+    pub withdrawn: u64,
+}
+
+/// Asks what is open among the records that were resolved, and takes back what is not.
+///
+/// # Errors
+/// The registry cannot be written.
+pub fn questions(night: &mut Night, local: &Local) -> Result<Questions> {
+    let open = open_questions(local);
+    let known: BTreeMap<RecordPair, (f64, String)> = night
+        .view()
+        .questions_of(&local.numbers)?
+        .into_iter()
+        .map(|question| (question.pair, (question.weight, question.guards)))
+        .collect();
+    let mut count = Questions::default();
+    let here: BTreeSet<u32> = local.numbers.iter().copied().collect();
+    for (&pair, question) in &open {
+        if known.get(&pair) != Some(question) {
+            night.ask(pair, question.0, &question.1)?;
+        }
+        count.asked += u64::from(!known.contains_key(&pair));
+    }
+    for pair in known.keys().filter(|pair| here.contains(&pair.a) && here.contains(&pair.b)) {
+        if !open.contains_key(pair) && night.withdraw(*pair)? {
+            count.withdrawn += 1;
+        }
+    }
+    Ok(count)
+}
+
+/// The pairs that a person must decide, by their numbers in the registry, with weight and guards.
+fn open_questions(local: &Local) -> BTreeMap<RecordPair, (f64, String)> {
+    let is_open = |pair: &&crate::decide::Pair| pair.decision == Decision::Review && !pair.answered;
+    let number = |record: u32| local.numbers[record as usize];
+    let question = |pair: &crate::decide::Pair| {
+        let numbers = RecordPair::new(number(pair.a), number(pair.b));
+        (numbers, (pair.weight, guard_names(pair.guards)))
+    };
+    local.pairs.iter().filter(is_open).map(question).collect()
+}

@@ -1,0 +1,118 @@
+//! What the registry knows of its records when a night begins, as the engine sees it: 128 bytes a record,
+//! the names, the pairs.
+//!
+//! In: pages of the registry. Out: a [`Table`] and pairs; and afterwards the pages that the night adds.
+//! Must never: read the text of a record, which would cost as much as all the rest.
+
+use super::evidence;
+use crate::decide::Pair;
+use crate::error::{Error, Result};
+use crate::registry::{Night, View};
+use crate::settings::DecideSettings;
+use crate::standardize::Rules;
+use crate::table::{Flags, Row, Table, TablePages};
+
+const ROWS: &str = "rows";
+const NAMES: &str = "names";
+const STREETS: &str = "streets";
+const DOSE_DAYS: &str = "dose_days";
+const FLAGS: &str = "flags";
+const EVIDENCE: &str = "evidence";
+
+/// Rows of one page.
+const PAGE_ROWS: usize = 1 << 13;
+
+/// The registry's records and pairs.
+pub struct Known {
+    /// Its records, and then the night's.
+    pub table: Table,
+    /// Its pairs, in the order of their records; none of a record that is retired.
+    pub pairs: Vec<Pair>,
+}
+
+impl Known {
+    /// Reads all of it, with room for so many `fresh` records.
+    ///
+    /// # Errors
+    /// The file cannot be read, or a page is damaged.
+    pub fn read(registry: &View, rules: &Rules, fresh: usize) -> Result<Known> {
+        let records = registry.record_count()? as usize;
+        let mut table = Table::empty();
+        table.reserve(records + fresh);
+        let mut names = Vec::new();
+        registry.visit_pages(NAMES, |_, page| {
+            names.push(page);
+            Ok(())
+        })?;
+        whole(table.read_names(names.iter().map(Vec::as_slice), rules), NAMES)?;
+        drop(names);
+        registry.visit_pages(STREETS, |_, page| whole(table.read_streets(&page), STREETS))?;
+        registry.visit_pages(DOSE_DAYS, |_, page| whole(table.read_dose_days(&page), DOSE_DAYS))?;
+        registry.visit_pages(ROWS, |_, page| whole(table.read_rows(&page), ROWS))?;
+        registry.visit_pages(FLAGS, |_, page| whole(read_flags(&mut table.rows, &page), FLAGS))?;
+        whole(table.rows.len() == records, ROWS)?;
+        let mut pairs: Vec<Pair> = Vec::new();
+        registry.visit_pages(EVIDENCE, |_, page| {
+            let read = evidence::from_bytes(&page).map(|more| pairs.extend(more));
+            whole(read.is_some(), EVIDENCE)
+        })?;
+        let is_live = |record: u32| !table.rows[record as usize].flags.has(Flags::RETIRED);
+        pairs.retain(|pair| is_live(pair.a) && is_live(pair.b));
+        let pairs = evidence::newest(pairs);
+        Ok(Known { table, pairs })
+    }
+}
+
+/// Keeps what a night adds: rows, names, flags that have changed, pairs.
+///
+/// # Errors
+/// The file cannot be written.
+pub fn keep(
+    night: &mut Night,
+    pages: &TablePages,
+    flags: &[(u32, Flags)],
+    pairs: &[Pair],
+    settings: &DecideSettings,
+) -> Result<()> {
+    let flags: Vec<u8> = flags
+        .iter()
+        .flat_map(|(record, flags)| record.to_le_bytes().into_iter().chain([flags.bits()]))
+        .collect();
+    let pairs = evidence::to_bytes(pairs.iter().filter(|pair| evidence::is_kept(pair, settings)));
+    for rows in pages.rows.chunks(PAGE_ROWS * size_of::<Row>()) {
+        night.append_page(ROWS, rows)?;
+    }
+    for (kind, page) in [
+        (NAMES, &pages.names),
+        (STREETS, &pages.streets),
+        (DOSE_DAYS, &pages.dose_days),
+        (FLAGS, &flags),
+        (EVIDENCE, &pairs),
+    ] {
+        if !page.is_empty() {
+            night.append_page(kind, page)?;
+        }
+    }
+    Ok(())
+}
+
+/// Puts flags over those that rows were stored with.
+fn read_flags(rows: &mut [Row], page: &[u8]) -> bool {
+    let (changes, rest) = page.as_chunks::<5>();
+    let change = |change: &[u8; 5]| {
+        let [number @ .., bits] = change;
+        let row = rows.get_mut(u32::from_le_bytes(*number) as usize);
+        row.map(|row| row.flags = Flags::from_bits(*bits)).is_some()
+    };
+    rest.is_empty() && changes.iter().map(change).fold(true, |all, one| all && one)
+}
+
+fn whole(is_whole: bool, kind: &str) -> Result<()> {
+    if is_whole {
+        return Ok(());
+    }
+    Err(Error::Usage(format!(
+        "the registry's pages of {kind} are damaged: run selfsame registry verify, and go back to a \
+         backup"
+    )))
+}

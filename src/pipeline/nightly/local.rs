@@ -1,0 +1,221 @@
+//! The records that tonight's news can reach, resolved anew.
+//!
+//! In: what the registry knows, the news, the pairs around them. Out: [`Local`]: these records alone, in
+//! the order of their ids as in any run, with their pairs and what clients they make. Must never: leave
+//! out a record that could be taken for one of them, or let the number of a record matter.
+
+use std::collections::BTreeSet;
+
+use rustc_hash::FxHashMap;
+
+use super::evidence::{self, Reach};
+use super::news::News;
+use crate::decide::Pair;
+use crate::error::Result;
+use crate::pipeline::answers::Answers;
+use crate::pipeline::evidence as weigh;
+use crate::pipeline::pairs::heed_answers;
+use crate::read::{NO_RECORD, Records, RecordsBuilder};
+use crate::record::Decision;
+use crate::registry::{Answer, GivenAnswer, RecordPair, View};
+use crate::resolve::{check_certificates, hold_two_candidates, resolve};
+use crate::score::Scorer;
+use crate::settings::Settings;
+use crate::table::{Flags, Table};
+
+/// Records of a registry so small that it is resolved as a whole every night: what is rare or alone in it
+/// may be so no longer tomorrow.
+const SMALL: usize = 10;
+
+/// Some of the registry's records and the news, numbered in the order of their ids.
+pub struct Local {
+    /// What they say.
+    pub records: Records,
+    /// Their numbers in the registry.
+    pub numbers: Vec<u32>,
+    /// Their rows.
+    pub table: Table,
+    /// The pairs among them, with what is decided.
+    pub pairs: Vec<Pair>,
+    /// The client of each, named by one of its records.
+    pub clients: Vec<u32>,
+    /// The registry's client that each belonged to when the night began; a new version's is that of the
+    /// record that it replaces.
+    pub standing: Vec<Option<u32>>,
+}
+
+/// What decides who is reached.
+pub struct Around<'a> {
+    /// The registry before the night.
+    pub view: View<'a>,
+    /// What has come.
+    pub news: &'a News,
+    /// Flags of the registry's rows that have changed.
+    pub flags: &'a [(u32, Flags)],
+    /// The settings in force.
+    pub settings: &'a Settings,
+}
+
+impl Around<'_> {
+    /// Finds the records and resolves them. `pairs` are all that are known, the night's among them.
+    ///
+    /// # Errors
+    /// The registry cannot be read, or the clients are not what they must be.
+    pub fn resolve(&self, table: Table, pairs: Vec<Pair>, scorer: &Scorer) -> Result<Local> {
+        let answers = self.answers()?;
+        let numbers = self.reached(&table, &pairs, &answers)?;
+        let census = table.rows.iter().filter(|row| !row.flags.has(Flags::RETIRED)).count();
+        let (records, numbers) = self.records(&numbers)?;
+        let places = places(&numbers, table.rows.len());
+        let place = |number: u32| Some(places[number as usize]).filter(|&at| at != NO_RECORD);
+        let rows = numbers.iter().map(|&number| *table.row(number)).collect();
+        let table = Table { rows, ..table };
+        let mut pairs = local_pairs(pairs, place);
+        let heeded = local_answers(&answers, place);
+        let settings = &self.settings.decide;
+        heed_answers(&table, |_, _| 0, scorer, settings, &heeded, &mut pairs);
+        hold_two_candidates(&table.rows, &mut pairs, settings.lead);
+        let evidence = |a, b| heeded.heed(a, b, weigh(&table, scorer, a, b));
+        let clients = resolve(&table.rows, census, &mut pairs, settings, evidence);
+        check_certificates(&table.rows, &clients)?;
+        let standing = self.standing(&numbers)?;
+        Ok(Local { records, numbers, table, pairs, clients, standing })
+    }
+
+    /// The newest answer about each pair, in tonight's numbers: one about a record that is replaced is
+    /// about the one that replaces it, and holds no more.
+    fn answers(&self) -> Result<Vec<GivenAnswer>> {
+        let newer: FxHashMap<u32, u32> = self.news.replaced().collect();
+        let mut answers = self.view.newest_answers()?;
+        for answer in &mut answers {
+            let RecordPair { a, b } = answer.now;
+            let now = |record: u32| newer.get(&record).copied().unwrap_or(record);
+            answer.now = RecordPair::new(now(a), now(b));
+            answer.holds &= answer.now == RecordPair { a, b };
+        }
+        Ok(answers)
+    }
+
+    /// All records that a change of tonight can reach, in the order of their numbers.
+    fn reached(&self, table: &Table, pairs: &[Pair], answers: &[GivenAnswer]) -> Result<Vec<u32>> {
+        let all = table.rows.len();
+        let is_live = |record: &u32| !table.row(*record).flags.has(Flags::RETIRED);
+        if all < SMALL * self.settings.decide.census {
+            return Ok((0..all as u32).filter(is_live).collect());
+        }
+        let reaching = pairs.iter().filter(|pair| evidence::reaches(pair, &self.settings.decide));
+        let reaching = reaching.map(|pair| (pair.a, pair.b));
+        let answered = answers.iter().map(|answer| (answer.now.a, answer.now.b));
+        let replaced = self.news.replaced();
+        let mut reach = Reach::new(all, reaching.chain(answered).chain(replaced));
+        let mut seeds: BTreeSet<u32> = (self.news.first..all as u32).collect();
+        seeds.extend(self.flags.iter().map(|&(record, _)| record));
+        // So that every pair that is written has both its records here.
+        let fresh = pairs.iter().filter(|pair| self.news.holds(pair.b));
+        seeds.extend(fresh.map(|pair| pair.a));
+        seeds.extend(self.unheeded(answers)?);
+        let mut numbers = reach.of(seeds.iter().copied());
+        loop {
+            let clients: BTreeSet<u32> = self.clients_of(&numbers)?.into_iter().flatten().collect();
+            let clients: Vec<u32> = clients.into_iter().collect();
+            let members = self.view.members_of(&clients)?.concat();
+            let before = numbers.len();
+            let more: BTreeSet<u32> = members.into_iter().chain(numbers).collect();
+            numbers = reach.of(more.into_iter());
+            if numbers.len() == before {
+                break;
+            }
+        }
+        numbers.retain(is_live);
+        Ok(numbers)
+    }
+
+    /// The records of answers that the clients do not follow yet.
+    fn unheeded(&self, answers: &[GivenAnswer]) -> Result<Vec<u32>> {
+        let ends: Vec<u32> =
+            answers.iter().flat_map(|answer| [answer.now.a, answer.now.b]).collect();
+        let clients = self.clients_of(&ends)?;
+        let unheeded = answers.iter().zip(clients.chunks(2)).filter(|(answer, clients)| {
+            answer.holds && (clients[0] == clients[1]) != (answer.answer == Answer::Link)
+        });
+        Ok(unheeded.flat_map(|(answer, _)| [answer.now.a, answer.now.b]).collect())
+    }
+
+    /// The clients of the registry's records; the news have none yet.
+    fn clients_of(&self, numbers: &[u32]) -> Result<Vec<Option<u32>>> {
+        let client = |&number: &u32| match self.news.holds(number) {
+            true => Ok(None),
+            false => self.view.client_of(number),
+        };
+        numbers.iter().map(client).collect()
+    }
+
+    /// What these records say, in the order of their ids, with their numbers.
+    fn records(&self, numbers: &[u32]) -> Result<(Records, Vec<u32>)> {
+        let old = numbers.partition_point(|&number| !self.news.holds(number));
+        let (old, fresh) = numbers.split_at(old);
+        let stored = self.view.records(old)?;
+        let stored_ids = (0..old.len()).map(|place| (stored.records.id(place), place, false));
+        let fresh_ids = fresh.iter().map(|&number| {
+            let place = self.news.place(number);
+            (self.news.records.id(place), place, true)
+        });
+        let mut order: Vec<(&str, usize, bool)> = stored_ids.chain(fresh_ids).collect();
+        order.sort_unstable();
+        let (mut builder, mut sorted) = (RecordsBuilder::default(), Vec::new());
+        for (_, place, is_fresh) in order {
+            if is_fresh {
+                builder.copy(&self.news.records, place);
+                sorted.push(self.news.first + place as u32);
+            } else {
+                builder.copy(&stored.records, place);
+                sorted.push(stored.numbers[place]);
+            }
+        }
+        Ok((builder.finish(), sorted))
+    }
+
+    fn standing(&self, numbers: &[u32]) -> Result<Vec<Option<u32>>> {
+        let standing = |&number: &u32| {
+            let before = match self.news.holds(number) {
+                true => self.news.replaces[self.news.place(number)],
+                false => Some(number),
+            };
+            before.map_or(Ok(None), |before| self.view.client_of(before))
+        };
+        numbers.iter().map(standing).collect()
+    }
+}
+
+/// The place of each number; [`NO_RECORD`] of those that are not here.
+fn places(numbers: &[u32], all: usize) -> Vec<u32> {
+    let mut places = vec![NO_RECORD; all];
+    for (place, &number) in (0..).zip(numbers) {
+        places[number as usize] = place;
+    }
+    places
+}
+
+/// The pairs of which both records are here, in the order of their places.
+fn local_pairs(pairs: Vec<Pair>, place: impl Fn(u32) -> Option<u32>) -> Vec<Pair> {
+    let local = |pair: Pair| {
+        let (a, b) = (place(pair.a)?, place(pair.b)?);
+        Some(Pair { a: a.min(b), b: a.max(b), ..pair })
+    };
+    let mut pairs: Vec<Pair> = pairs.into_iter().filter_map(local).collect();
+    pairs.sort_unstable_by_key(|pair| (pair.a, pair.b));
+    pairs
+}
+
+fn local_answers(answers: &[GivenAnswer], place: impl Fn(u32) -> Option<u32> + Copy) -> Answers {
+    let here = move |answer: &GivenAnswer| Some((place(answer.now.a)?, place(answer.now.b)?));
+    let given = answers.iter().filter(|answer| answer.holds).filter_map(move |answer| {
+        let decision = match answer.answer {
+            Answer::Link => Decision::Link,
+            Answer::Apart => Decision::Apart,
+        };
+        here(answer).map(|(a, b)| (a, b, decision))
+    });
+    let is_lapsed = |answer: &&GivenAnswer| !answer.holds && answer.answer == Answer::Apart;
+    Answers::of(given, answers.iter().filter(is_lapsed).filter_map(here))
+}

@@ -1,0 +1,167 @@
+//! The run folder of a night: what is new, and what has changed because of it.
+//!
+//! In: what was found. Out: the files of a run, and its manifest. Must never: tell of a client of which
+//! nothing has changed.
+
+use super::changes::Changes;
+use super::inbox::Inbox;
+use super::keep::Questions;
+use super::{Found, NightRequest, Tonight};
+use crate::decide::Pair;
+use crate::error::{IoContext, Result};
+use crate::pipeline::clock::Clock;
+use crate::pipeline::outcome::histogram;
+use crate::record::{Date, Decision};
+use crate::registry::View;
+use crate::resolve::{Action, Clients};
+use crate::score::{Score, Scorer};
+use crate::write::{
+    ClientEvent, Counts, CrosswalkRow, DecisionRow, Histories, Manifest, NightCounts, RunFolder,
+    RunStamp, write_clients, write_crosswalk, write_decisions, write_pairs, write_rejects,
+};
+
+/// What is written.
+pub struct Outcome<'a> {
+    tonight: &'a Tonight,
+    found: &'a Found,
+    clients: Clients,
+    pairs: Vec<Pair>,
+    crosswalk: Vec<CrosswalkRow>,
+    /// What becomes of each record that is new or moves.
+    pub decisions: Vec<DecisionRow>,
+}
+
+impl<'a> Outcome<'a> {
+    /// Of what a night has found.
+    pub fn new(tonight: &'a Tonight, found: &'a Found, changes: &Changes) -> Outcome<'a> {
+        let clients = changes.named();
+        let decisions = changes.decisions(&found.local, &tonight.news, &clients);
+        let pairs = changes.pairs(&found.local, &tonight.news);
+        let crosswalk = changes.crosswalk();
+        Outcome { tonight, found, clients, pairs, crosswalk, decisions }
+    }
+
+    /// Writes all files but the manifest; gives the number of events in the clients' histories.
+    ///
+    /// # Errors
+    /// The system refuses.
+    pub fn write(
+        &self,
+        folder: &RunFolder,
+        stamp: &RunStamp,
+        scorer: &Scorer,
+        as_of: Date,
+    ) -> Result<u64> {
+        let local = &self.found.local;
+        let (records, table) = (&local.records, &local.table);
+        let score = |pairs: &[Pair]| -> Vec<Score> {
+            let score = |pair: &Pair| {
+                let (a, b) = (table.row(pair.a), table.row(pair.b));
+                scorer.score(pair.signature, a, b, &table.frequencies)
+            };
+            pairs.iter().map(score).collect()
+        };
+        let path = |name: &str| folder.path(name);
+        write_pairs(&path("pairs.parquet"), stamp, records, &self.pairs, score)?;
+        let (decisions, crosswalk) = (&self.decisions, &self.crosswalk);
+        let (clients, row) = (&self.clients, |row: usize| decisions[row]);
+        let count = decisions.len();
+        write_decisions(&path("decisions.parquet"), stamp, records, clients, &row, count)?;
+        let rules = &self.tonight.rules;
+        write_clients(&path("clients.parquet"), records, None, &table.rows, rules, clients)?;
+        let event = |row: usize| crosswalk[row];
+        write_crosswalk(&path("crosswalk.parquet"), stamp, &event, crosswalk.len())?;
+        let settings = &self.tonight.settings.history;
+        let histories = Histories::new(records, &table.rows, clients, as_of, settings);
+        let events = histories.write(&path("doses.parquet"), stamp)?;
+        let received = &self.tonight.received;
+        write_rejects(&path("rejects.parquet"), &received.rejects, &received.inputs)?;
+        let model = path("model.json");
+        std::fs::write(&model, self.tonight.model.to_json()).while_doing("write", &model)?;
+        Ok(events)
+    }
+
+    /// What the night has done to the registry, which `view` shows as it will be.
+    ///
+    /// # Errors
+    /// The registry cannot be read.
+    pub fn night(&self, view: &View, questions: Questions, inbox: &Inbox) -> Result<NightCounts> {
+        let news = &self.tonight.news;
+        let versions = news.replaced().count();
+        let of = |event| self.crosswalk.iter().filter(|row| row.event == event).count() as u64;
+        let name = |path: &std::path::Path| {
+            path.file_name().unwrap_or_default().to_string_lossy().into_owned()
+        };
+        let left = inbox.left.iter().map(|(path, reason)| (name(path), reason.clone()));
+        Ok(NightCounts {
+            new_records: (news.len() - versions) as u64,
+            new_versions: versions as u64,
+            known_records: news.known,
+            resolved_records: self.found.local.numbers.len() as u64,
+            created: of(ClientEvent::Created),
+            merged: of(ClientEvent::Merged),
+            split: of(ClientEvent::Split),
+            asked: questions.asked,
+            withdrawn: questions.withdrawn,
+            registry_records: view.record_count()?.into(),
+            registry_clients: view.standing_count()?,
+            open_questions: view.question_count()?,
+            left_alone: left.collect(),
+        })
+    }
+
+    /// The run's manifest; `events` is what [`Self::write`] gave.
+    pub fn manifest(
+        &self,
+        request: &NightRequest,
+        stamp: RunStamp,
+        events: u64,
+        night: NightCounts,
+        clock: &Clock,
+    ) -> Manifest {
+        let Tonight { received, settings, model, .. } = self.tonight;
+        Manifest {
+            run_id: stamp.run_id,
+            selfsame: env!("CARGO_PKG_VERSION").into(),
+            as_of: request.as_of.to_string(),
+            inputs: received.inputs.clone(),
+            settings: settings.clone(),
+            model: stamp.model,
+            model_trained_on: model.trained_on.clone(),
+            estimate: None,
+            counts: Counts { events, ..self.counts() },
+            passes: self.found.passes.clone(),
+            score_histogram: histogram(&self.pairs),
+            unused_values: self.found.local.table.unused.clone(),
+            stages: clock.stages(self.found.local.numbers.len()),
+            seconds: clock.seconds(),
+            peak_memory_bytes: clock.peak_memory(),
+            text_on_disk: false,
+            threads: rayon::current_num_threads(),
+            night: Some(night),
+        }
+    }
+
+    fn counts(&self) -> Counts {
+        let decided =
+            |decision| self.pairs.iter().filter(|pair| pair.decision == decision).count() as u64;
+        let Tonight { received, news, .. } = self.tonight;
+        let births = (0..news.len())
+            .filter(|&record| news.records.kind(record) == crate::record::SourceKind::Birth);
+        let held = self.decisions.iter().filter(|row| row.decision.action == Action::Hold);
+        Counts {
+            records: news.len() as u64,
+            birth_records: births.count() as u64,
+            rejects: received.rejects.len() as u64,
+            pairs_compared: self.found.passes.iter().map(|pass| pass.pairs_compared).sum(),
+            pairs_kept: self.pairs.len() as u64,
+            linked: decided(Decision::Link),
+            review: decided(Decision::Review),
+            apart: decided(Decision::Apart),
+            clients: self.clients.len() as u64,
+            held_records: held.count() as u64,
+            doses: news.records.doses().len() as u64,
+            events: 0,
+        }
+    }
+}
