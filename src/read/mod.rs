@@ -36,7 +36,7 @@ pub use batch::BatchBuilder;
 pub use builder::RecordsBuilder;
 pub use doses::{DoseBatch, Doses, RawDose};
 pub use findings::{Acknowledgement, Finding, Outcome, Severity, Warnings};
-pub use hl7::hl7_messages;
+pub use hl7::{hl7_messages, hl7_messages_in_pieces};
 pub use pair_list::{ListedPair, PairColumns, read_pair_list};
 pub use records::{NO_RECORD, Page, Records};
 

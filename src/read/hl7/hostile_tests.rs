@@ -62,6 +62,24 @@ fn streams_in_every_frame_and_with_every_line_end() {
 }
 
 #[test]
+fn a_frame_without_an_end_takes_in_nobody_whatever_the_pieces() {
+    let without_id = message("").replace("|LOWELLPEDS|MIIS", "|PEDS|MIIS");
+    let [one, two] = [message("1"), without_id].map(|text| text.trim_end().to_string());
+    for between in ["\u{b}", "\u{b}\u{feff}"] {
+        let stream = format!("{one}{between}{two}{between}{}", message("3"));
+        let whole = content(stream.as_bytes());
+        assert_eq!(ids(&whole).len(), 3);
+        assert!(whole.rejects.is_empty());
+        for bytes in (1..stream.len()).step_by(7) {
+            let chunks = Chunks::of_bytes(stream.as_bytes(), bytes);
+            let pieces = read_stream(0, SourceKind::Submission, chunks, &|| ()).unwrap();
+            assert_eq!(ids(&pieces), ids(&whole));
+            assert_eq!(pieces.acknowledgements, whole.acknowledgements);
+        }
+    }
+}
+
+#[test]
 fn other_delimiters_say_the_same() {
     let usual = content(message("1").as_bytes());
     let other: String = message("1")
@@ -233,6 +251,7 @@ fn messages_are_counted_whatever_the_pieces() {
         assert_eq!(ids(&content), wanted);
         let rows = content.batches.iter().flat_map(|batch| batch.rows.clone());
         assert!(rows.eq(1..=300));
+        assert_eq!(hl7_messages_in_pieces(stream.as_bytes(), bytes), (300, 0));
     }
     assert_eq!(hl7_messages(stream.as_bytes()), (300, 0));
 }

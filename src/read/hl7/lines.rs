@@ -9,6 +9,8 @@ const FRAME_START: u8 = 0x0B;
 /// … and ends with this, and a carriage return.
 const FRAME_END: u8 = 0x1C;
 
+const BYTE_ORDER_MARK: &[u8] = b"\xEF\xBB\xBF";
+
 /// What begins at a line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Start {
@@ -59,12 +61,28 @@ pub type Line<'b> = (usize, &'b [u8]);
 pub fn lines(bytes: &[u8]) -> impl Iterator<Item = Line<'_>> {
     let ends = memchr::memchr3_iter(b'\r', b'\n', FRAME_END, bytes);
     let mut begin = 0;
-    let whole = ends.chain(std::iter::once(bytes.len())).map(move |end| {
+    let whole = ends.chain(std::iter::once(bytes.len())).flat_map(move |end| {
         let line = (begin, &bytes[begin..end]);
         begin = end + 1;
-        line
+        frames(line)
     });
     whole.map(without_lead).filter(|(_, line)| !line.trim_ascii().is_empty())
+}
+
+/// A line that a frame begins in is two: its sender has left out the end of the frame before.
+fn frames((at, line): Line) -> impl Iterator<Item = Line> {
+    let begins = move |begin: &usize| {
+        let rest = &line[begin + 1..];
+        let rest = rest.strip_prefix(BYTE_ORDER_MARK).unwrap_or(rest);
+        rest.is_empty() || is_named(rest)
+    };
+    let begins = memchr::memchr_iter(FRAME_START, line).filter(begins);
+    let mut begin = 0;
+    begins.chain(std::iter::once(line.len())).map(move |end| {
+        let frame = (at + begin, &line[begin..end]);
+        begin = end;
+        frame
+    })
 }
 
 fn without_lead((mut begin, mut line): Line) -> Line {
@@ -96,12 +114,17 @@ pub fn last_start(bytes: &[u8]) -> Option<usize> {
 }
 
 fn is_start(bytes: &[u8], at: usize) -> bool {
+    is_named(&bytes[at..]) && is_line_start(bytes, at)
+}
+
+/// Whether text has the name of something that begins at a line.
+fn is_named(text: &[u8]) -> bool {
     const NAMES: [&[u8]; 5] = [b"MSH", b"FHS", b"BHS", b"BTS", b"FTS"];
-    NAMES.iter().any(|name| bytes[at..].starts_with(name)) && is_line_start(bytes, at)
+    NAMES.iter().any(|name| text.starts_with(name))
 }
 
 fn is_line_start(bytes: &[u8], at: usize) -> bool {
-    let before = bytes[..at].strip_suffix(b"\xEF\xBB\xBF").unwrap_or(&bytes[..at]);
+    let before = bytes[..at].strip_suffix(BYTE_ORDER_MARK).unwrap_or(&bytes[..at]);
     matches!(before.last(), None | Some(b'\r' | b'\n' | &FRAME_START | &FRAME_END))
 }
 
@@ -127,6 +150,19 @@ mod tests {
         }
         assert!(texts(b"").is_empty());
         assert_eq!(lines(b"\r\n\x0BMSH").collect::<Vec<_>>(), [(3, &b"MSH"[..])]);
+    }
+
+    #[test]
+    fn a_frame_begins_a_line_even_if_none_has_ended() {
+        for (bytes, wanted) in [
+            (&b"PID|1\x0BMSH|A"[..], &[&b"PID|1"[..], b"MSH|A"][..]),
+            (b"PID|1\x0B\xEF\xBB\xBFMSH|A\x0BBTS|1", &[b"PID|1", b"MSH|A", b"BTS|1"]),
+            (b"PID|1\x0B", &[b"PID|1"]),
+            (b"PID|1\x0B\rPD1", &[b"PID|1", b"PD1"]),
+            (b"PID|1 ELM ST\x0BAPT 2", &[b"PID|1 ELM ST\x0BAPT 2"]),
+        ] {
+            assert_eq!(texts(bytes), wanted, "{bytes:?}");
+        }
     }
 
     #[test]

@@ -63,7 +63,16 @@ pub fn read(file: usize, input: &Input, progress: &(dyn Fn(f64) + Sync)) -> Resu
 
 /// Reads messages from memory, and says how many are used and how many are not.
 pub fn hl7_messages(bytes: &[u8]) -> (u64, u64) {
-    let content = read_stream(0, SourceKind::Submission, Chunks::new(bytes), &|| ());
+    counted(Chunks::new(bytes))
+}
+
+/// The same, cut into pieces of about so many bytes; whatever they are, it says the same.
+pub fn hl7_messages_in_pieces(bytes: &[u8], piece_bytes: usize) -> (u64, u64) {
+    counted(Chunks::of_bytes(bytes, piece_bytes))
+}
+
+fn counted(chunks: Chunks<&[u8]>) -> (u64, u64) {
+    let content = read_stream(0, SourceKind::Submission, chunks, &|| ());
     // Memory can always be read.
     let content = content.unwrap_or_default();
     let used: u64 = content.batches.iter().map(|batch| batch.rows.len() as u64).sum();
