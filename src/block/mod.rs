@@ -111,6 +111,14 @@ impl Blocking {
         let (mut passes, mut reports) = (Vec::new(), Vec::new());
         for start in (0..PASSES.len()).step_by(PASSES_AT_ONCE) {
             let some = start..PASSES.len().min(start + PASSES_AT_ONCE);
+            let skips = |pass: usize| PASSES[pass].wide && settings.wide_pairs == 0;
+            if some.clone().all(skips) {
+                let none = |pass: usize| mates((pass, Vec::new()));
+                let (of_pass, report): (Vec<_>, Vec<_>) = some.map(none).unzip();
+                passes.extend(of_pass);
+                reports.extend(report);
+                continue;
+            }
             let wanted = Wanted::new(some.clone(), table, first);
             let entries = entries(some.clone(), table, &order, &wanted);
             let (of_pass, report): (Vec<_>, Vec<_>) =

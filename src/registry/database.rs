@@ -17,6 +17,11 @@ use crate::error::{Error, Result};
 /// How long a writer waits for another one: reviewers write for milliseconds.
 const PATIENCE: Duration = Duration::from_secs(30);
 
+/// What holds as long as the file is open. 64 MiB of it are kept in memory: a night looks at many rows
+/// that lie together.
+const SESSION: &str =
+    "PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -65536;";
+
 /// Statements kept prepared: all that there are.
 const STATEMENTS: usize = 128;
 
@@ -39,7 +44,7 @@ impl Database {
         connection.set_prepared_statement_cache_capacity(STATEMENTS);
         let database = Database { connection, path: path.to_path_buf() };
         database.told(database.connection.busy_timeout(PATIENCE))?;
-        database.batch("PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY;")?;
+        database.batch(SESSION)?;
         Ok(database)
     }
 
@@ -105,6 +110,23 @@ impl Database {
         let mut rows = self.told(statement.query(parameters))?;
         while let Some(row) = self.told(rows.next())? {
             visit(self.told(read(row))?)?;
+        }
+        Ok(())
+    }
+
+    /// A number and some bytes, row by row; the bytes are looked at where they lie.
+    pub fn visit_bytes(
+        &self,
+        sql: &str,
+        parameters: impl Params,
+        mut visit: impl FnMut(u32, &[u8]) -> Result<()>,
+    ) -> Result<()> {
+        let mut statement = self.told(self.connection.prepare_cached(sql))?;
+        let mut rows = self.told(statement.query(parameters))?;
+        while let Some(row) = self.told(rows.next())? {
+            let number = self.told(row.get(0))?;
+            let bytes = self.told(row.get_ref(1))?.as_bytes();
+            visit(number, self.told(bytes.map_err(rusqlite::Error::from))?)?;
         }
         Ok(())
     }

@@ -34,11 +34,10 @@ impl View<'_> {
     pub fn visit_pages(
         &self,
         kind: &str,
-        mut visit: impl FnMut(u32, Vec<u8>) -> Result<()>,
+        visit: impl FnMut(u32, &[u8]) -> Result<()>,
     ) -> Result<()> {
         let select = "SELECT number, content FROM pages WHERE kind = ?1 ORDER BY number";
-        let read = |row: &rusqlite::Row| Ok((row.get(0)?, row.get(1)?));
-        self.database.visit(select, [kind], read, |(number, content)| visit(number, content))
+        self.database.visit_bytes(select, [kind], visit)
     }
 }
 

@@ -108,6 +108,19 @@ impl<'r> View<'r> {
         self.database.row(select, [record_id], |row| row.get(0))
     }
 
+    /// The ids of records, in the order given.
+    ///
+    /// # Errors
+    /// The file cannot be read, or one of the records is not there.
+    pub fn record_ids(&self, numbers: &[u32]) -> Result<Vec<String>> {
+        let select = "SELECT record_id FROM records WHERE number = ?1";
+        let id = |&number: &u32| {
+            let id = self.database.row(select, [number], |row| row.get(0))?;
+            id.ok_or_else(|| missing(number))
+        };
+        numbers.iter().map(id).collect()
+    }
+
     /// What a record is.
     ///
     /// # Errors

@@ -113,6 +113,7 @@ impl Names {
     /// Reads the letters of the names from code `first` on.
     pub(super) fn read_letters(&mut self, first: usize) {
         let (texts, token_codes) = (&self.texts, &self.token_codes);
+        let first = first.max(1);
         self.features[first..].par_iter_mut().enumerate().for_each_init(
             DoubleMetaphone::default,
             |encoder, (place, features)| {

@@ -67,19 +67,19 @@ impl Table {
         rest.is_empty()
     }
 
-    /// Adds the names of some pages, which must come in order; whether they were whole.
+    /// Adds the names of a page, which must come in order; whether it was whole. What their letters say is
+    /// not known before [`Table::read_letters`].
     #[must_use]
-    pub fn read_names<'a>(&mut self, pages: impl Iterator<Item = &'a [u8]>, rules: &Rules) -> bool {
-        let first = self.names.size();
-        let mut whole = true;
-        for page in pages {
-            whole &= std::str::from_utf8(page).is_ok_and(|text| {
-                text.lines().for_each(|name| _ = self.names.intern(name, rules));
-                true
-            });
-        }
-        self.names.read_letters(first);
-        whole
+    pub fn read_names(&mut self, page: &[u8], rules: &Rules) -> bool {
+        std::str::from_utf8(page).is_ok_and(|text| {
+            text.lines().for_each(|name| _ = self.names.intern(name, rules));
+            true
+        })
+    }
+
+    /// Reads the letters of the names that pages have brought into a table without any.
+    pub fn read_letters(&mut self) {
+        self.names.read_letters(0);
     }
 
     /// Adds the streets of a page, which must come in order; whether it was whole.
@@ -244,7 +244,8 @@ mod tests {
 
         let mut read = Table::empty();
         read.reserve(2 * records.len());
-        assert!(read.read_names([stored.names.as_slice()].into_iter(), &rules));
+        assert!(read.read_names(&stored.names, &rules));
+        read.read_letters();
         assert!(read.read_streets(&stored.streets) && read.read_dose_days(&stored.dose_days));
         assert!(read.read_rows(&stored.rows));
         assert_eq!(read.extent(), first.extent());

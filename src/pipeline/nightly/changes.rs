@@ -11,6 +11,8 @@ use super::news::News;
 use crate::decide::Pair;
 use crate::digest::{Id, id};
 use crate::error::{Error, Result};
+use crate::read::{Records, RecordsBuilder};
+use crate::record::{Field, SourceKind};
 use crate::registry::View;
 use crate::resolve::{
     Action, Clients, RecordDecision, anchor, record_decisions, strongest_pairs, succeed,
@@ -65,6 +67,7 @@ impl Changes {
             losers.extend(before.filter(|&before| Some(before) != *client));
         }
         losers.sort_unstable();
+        losers.dedup();
         let has_changed = |group: usize| {
             let client = succession.clients[group];
             client.is_none_or(|client| losers.binary_search(&client).is_ok())
@@ -85,7 +88,7 @@ impl Changes {
                 Some(number) => changes.id_of(registry, number)?,
                 None => {
                     let founder = anchor(&local.table.rows, records) as usize;
-                    id(b'C', &format!("{run_id}\n{}", local.records.id(founder)))
+                    id(b'C', &format!("{run_id}\n{}", local.ids[founder]))
                 }
             };
             changes.clients.push(Changed { records: records.clone(), id, number, split_from });
@@ -99,8 +102,22 @@ impl Changes {
         }
         for client in losers {
             changes.id_of(registry, client)?;
+            let here = local.standing.iter().filter(|&&standing| standing == Some(client)).count();
+            changes.check_members(registry, client, here, news)?;
         }
         Ok(changes)
+    }
+
+    /// A client of which records leave is here as a whole.
+    fn check_members(&self, registry: &View, client: u32, here: usize, news: &News) -> Result<()> {
+        let members = registry.members_of(&[client])?.concat();
+        let replaced = |member: &&u32| news.replaced().any(|(older, _)| older == **member);
+        let versions = members.iter().filter(replaced).count();
+        // Of a record that is replaced the newer version is here instead.
+        if members.len() == here || members.len() - versions <= here {
+            return Ok(());
+        }
+        Err(Error::Invariant(format!("client {client} was resolved in part")))
     }
 
     fn id_of(&mut self, registry: &View, client: u32) -> Result<Id> {
@@ -145,6 +162,35 @@ impl Changes {
         }
         rows.sort_unstable_by_key(|row| row.record);
         rows
+    }
+
+    /// What the records say that are written about, in their places; of the others their ids alone.
+    ///
+    /// # Errors
+    /// The registry cannot be read.
+    pub fn told(&self, registry: &View, local: &Local, news: &News) -> Result<Records> {
+        let mut is_told = vec![false; local.numbers.len()];
+        for &record in self.clients.iter().flat_map(|client| &client.records) {
+            is_told[record as usize] = true;
+        }
+        let told = local.numbers.iter().zip(&is_told).filter(|(_, told)| **told);
+        let told = told.map(|(&number, _)| number).filter(|&number| !news.holds(number));
+        let stored = registry.records(&told.collect::<Vec<u32>>())?;
+        // Both are in the order of their ids.
+        let mut next = 0;
+        let mut builder = RecordsBuilder::default();
+        for (place, &number) in local.numbers.iter().enumerate() {
+            if news.holds(number) {
+                builder.copy(&news.records, news.place(number));
+            } else if is_told[place] {
+                builder.copy(&stored.records, next);
+                next += 1;
+            } else {
+                builder.begin(SourceKind::Submission);
+                builder.value(Field::RecordId, &local.ids[place]);
+            }
+        }
+        Ok(builder.finish())
     }
 
     /// What happened to client ids, in order.

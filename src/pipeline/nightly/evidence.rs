@@ -6,6 +6,8 @@
 
 use std::collections::BTreeSet;
 
+use rustc_hash::FxHashMap;
+
 use crate::compare::Signature;
 use crate::decide::{Guards, Pair};
 use crate::record::Decision;
@@ -66,14 +68,19 @@ fn pair(bytes: &[u8; PAIR]) -> Pair {
     }
 }
 
-/// In the order of their records, of the statements about one pair the last.
-pub fn newest(mut pairs: Vec<Pair>) -> Vec<Pair> {
-    // Stable: of one pair the later statement stays behind.
-    pairs.sort_by_key(|pair| (pair.a, pair.b));
-    pairs.reverse();
-    pairs.dedup_by_key(|pair| (pair.a, pair.b));
-    pairs.reverse();
-    pairs
+/// Puts what was judged again in the place of what was said first.
+pub fn judge_again(pairs: &mut [Pair], again: Vec<Pair>) {
+    if again.is_empty() {
+        return;
+    }
+    let records = |pair: &Pair| (pair.a, pair.b);
+    let newest: FxHashMap<(u32, u32), Pair> =
+        again.into_iter().map(|pair| (records(&pair), pair)).collect();
+    for pair in pairs {
+        if let Some(&newer) = newest.get(&records(pair)) {
+            *pair = newer;
+        }
+    }
 }
 
 /// All that hangs together.
@@ -137,8 +144,9 @@ mod tests {
 
     #[test]
     fn of_two_statements_about_a_pair_the_later_counts() {
-        let pairs = vec![a_pair(2, 3, 1.0), a_pair(1, 2, 1.0), a_pair(2, 3, 9.0)];
-        assert_eq!(newest(pairs), [a_pair(1, 2, 1.0), a_pair(2, 3, 9.0)]);
+        let mut pairs = [a_pair(2, 3, 1.0), a_pair(1, 2, 1.0)];
+        judge_again(&mut pairs, vec![a_pair(2, 3, 5.0), a_pair(2, 3, 9.0)]);
+        assert_eq!(pairs, [a_pair(2, 3, 9.0), a_pair(1, 2, 1.0)]);
     }
 
     #[test]

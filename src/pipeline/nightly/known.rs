@@ -4,13 +4,13 @@
 //! In: pages of the registry. Out: a [`Table`] and pairs; and afterwards the pages that the night adds.
 //! Must never: read the text of a record, which would cost as much as all the rest.
 
-use super::evidence;
+use super::{Found, evidence};
 use crate::decide::Pair;
 use crate::error::{Error, Result};
 use crate::registry::{Night, View};
 use crate::settings::DecideSettings;
 use crate::standardize::Rules;
-use crate::table::{Flags, Row, Table, TablePages};
+use crate::table::{Flags, Row, Table};
 
 const ROWS: &str = "rows";
 const NAMES: &str = "names";
@@ -18,6 +18,7 @@ const STREETS: &str = "streets";
 const DOSE_DAYS: &str = "dose_days";
 const FLAGS: &str = "flags";
 const EVIDENCE: &str = "evidence";
+const AGAIN: &str = "evidence_again";
 
 /// Rows of one page.
 const PAGE_ROWS: usize = 1 << 13;
@@ -26,7 +27,7 @@ const PAGE_ROWS: usize = 1 << 13;
 pub struct Known {
     /// Its records, and then the night's.
     pub table: Table,
-    /// Its pairs, in the order of their records; none of a record that is retired.
+    /// Its pairs; none of a record that is retired.
     pub pairs: Vec<Pair>,
 }
 
@@ -39,46 +40,43 @@ impl Known {
         let records = registry.record_count()? as usize;
         let mut table = Table::empty();
         table.reserve(records + fresh);
-        let mut names = Vec::new();
-        registry.visit_pages(NAMES, |_, page| {
-            names.push(page);
-            Ok(())
-        })?;
-        whole(table.read_names(names.iter().map(Vec::as_slice), rules), NAMES)?;
-        drop(names);
-        registry.visit_pages(STREETS, |_, page| whole(table.read_streets(&page), STREETS))?;
-        registry.visit_pages(DOSE_DAYS, |_, page| whole(table.read_dose_days(&page), DOSE_DAYS))?;
-        registry.visit_pages(ROWS, |_, page| whole(table.read_rows(&page), ROWS))?;
-        registry.visit_pages(FLAGS, |_, page| whole(read_flags(&mut table.rows, &page), FLAGS))?;
+        registry.visit_pages(NAMES, |_, page| whole(table.read_names(page, rules), NAMES))?;
+        table.read_letters();
+        registry.visit_pages(STREETS, |_, page| whole(table.read_streets(page), STREETS))?;
+        registry.visit_pages(DOSE_DAYS, |_, page| whole(table.read_dose_days(page), DOSE_DAYS))?;
+        registry.visit_pages(ROWS, |_, page| whole(table.read_rows(page), ROWS))?;
+        registry.visit_pages(FLAGS, |_, page| whole(read_flags(&mut table.rows, page), FLAGS))?;
         whole(table.rows.len() == records, ROWS)?;
-        let mut pairs: Vec<Pair> = Vec::new();
-        registry.visit_pages(EVIDENCE, |_, page| {
-            let read = evidence::from_bytes(&page).map(|more| pairs.extend(more));
-            whole(read.is_some(), EVIDENCE)
-        })?;
+        let mut pairs = read_pairs(registry, EVIDENCE)?;
+        evidence::judge_again(&mut pairs, read_pairs(registry, AGAIN)?);
         let is_live = |record: u32| !table.rows[record as usize].flags.has(Flags::RETIRED);
         pairs.retain(|pair| is_live(pair.a) && is_live(pair.b));
-        let pairs = evidence::newest(pairs);
         Ok(Known { table, pairs })
     }
+}
+
+fn read_pairs(registry: &View, kind: &str) -> Result<Vec<Pair>> {
+    let mut pairs = Vec::new();
+    registry.visit_pages(kind, |_, page| {
+        let read = evidence::from_bytes(page).map(|more| pairs.extend(more));
+        whole(read.is_some(), kind)
+    })?;
+    Ok(pairs)
 }
 
 /// Keeps what a night adds: rows, names, flags that have changed, pairs.
 ///
 /// # Errors
 /// The file cannot be written.
-pub fn keep(
-    night: &mut Night,
-    pages: &TablePages,
-    flags: &[(u32, Flags)],
-    pairs: &[Pair],
-    settings: &DecideSettings,
-) -> Result<()> {
-    let flags: Vec<u8> = flags
+pub fn keep(night: &mut Night, found: &Found, settings: &DecideSettings) -> Result<()> {
+    let Found { pages, pairs, again, .. } = found;
+    let flags: Vec<u8> = found
+        .flags
         .iter()
         .flat_map(|(record, flags)| record.to_le_bytes().into_iter().chain([flags.bits()]))
         .collect();
-    let pairs = evidence::to_bytes(pairs.iter().filter(|pair| evidence::is_kept(pair, settings)));
+    let kept = pairs.iter().filter(|pair| evidence::is_kept(pair, settings));
+    let (pairs, again) = (evidence::to_bytes(kept), evidence::to_bytes(again.iter()));
     for rows in pages.rows.chunks(PAGE_ROWS * size_of::<Row>()) {
         night.append_page(ROWS, rows)?;
     }
@@ -88,6 +86,7 @@ pub fn keep(
         (DOSE_DAYS, &pages.dose_days),
         (FLAGS, &flags),
         (EVIDENCE, &pairs),
+        (AGAIN, &again),
     ] {
         if !page.is_empty() {
             night.append_page(kind, page)?;

@@ -6,6 +6,7 @@
 
 use std::collections::BTreeSet;
 
+use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
 use super::evidence::{self, Reach};
@@ -15,7 +16,7 @@ use crate::error::Result;
 use crate::pipeline::answers::Answers;
 use crate::pipeline::evidence as weigh;
 use crate::pipeline::pairs::heed_answers;
-use crate::read::{NO_RECORD, Records, RecordsBuilder};
+use crate::read::NO_RECORD;
 use crate::record::Decision;
 use crate::registry::{Answer, GivenAnswer, RecordPair, View};
 use crate::resolve::{check_certificates, hold_two_candidates, resolve};
@@ -29,8 +30,8 @@ const SMALL: usize = 10;
 
 /// Some of the registry's records and the news, numbered in the order of their ids.
 pub struct Local {
-    /// What they say.
-    pub records: Records,
+    /// Their ids.
+    pub ids: Vec<String>,
     /// Their numbers in the registry.
     pub numbers: Vec<u32>,
     /// Their rows.
@@ -65,7 +66,7 @@ impl Around<'_> {
         let answers = self.answers()?;
         let numbers = self.reached(&table, &pairs, &answers)?;
         let census = table.rows.iter().filter(|row| !row.flags.has(Flags::RETIRED)).count();
-        let (records, numbers) = self.records(&numbers)?;
+        let (numbers, ids) = self.in_order(&numbers)?;
         let places = places(&numbers, table.rows.len());
         let place = |number: u32| Some(places[number as usize]).filter(|&at| at != NO_RECORD);
         let rows = numbers.iter().map(|&number| *table.row(number)).collect();
@@ -79,7 +80,7 @@ impl Around<'_> {
         let clients = resolve(&table.rows, census, &mut pairs, settings, evidence);
         check_certificates(&table.rows, &clients)?;
         let standing = self.standing(&numbers)?;
-        Ok(Local { records, numbers, table, pairs, clients, standing })
+        Ok(Local { ids, numbers, table, pairs, clients, standing })
     }
 
     /// The newest answer about each pair, in tonight's numbers: one about a record that is replaced is
@@ -114,18 +115,13 @@ impl Around<'_> {
         let fresh = pairs.iter().filter(|pair| self.news.holds(pair.b));
         seeds.extend(fresh.map(|pair| pair.a));
         seeds.extend(self.unheeded(answers)?);
-        let mut numbers = reach.of(seeds.iter().copied());
-        loop {
-            let clients: BTreeSet<u32> = self.clients_of(&numbers)?.into_iter().flatten().collect();
-            let clients: Vec<u32> = clients.into_iter().collect();
-            let members = self.view.members_of(&clients)?.concat();
-            let before = numbers.len();
-            let more: BTreeSet<u32> = members.into_iter().chain(numbers).collect();
-            numbers = reach.of(more.into_iter());
-            if numbers.len() == before {
-                break;
-            }
-        }
+        // Of whom a pair has been lost the client may come apart.
+        let replaced = self.news.replaced().map(|(older, _)| older);
+        let losing: Vec<u32> = replaced.chain(self.flags.iter().map(|flag| flag.0)).collect();
+        let clients: BTreeSet<u32> = self.clients_of(&losing)?.into_iter().flatten().collect();
+        let clients: Vec<u32> = clients.into_iter().collect();
+        seeds.extend(self.view.members_of(&clients)?.concat());
+        let mut numbers = reach.of(seeds.into_iter());
         numbers.retain(is_live);
         Ok(numbers)
     }
@@ -150,29 +146,16 @@ impl Around<'_> {
         numbers.iter().map(client).collect()
     }
 
-    /// What these records say, in the order of their ids, with their numbers.
-    fn records(&self, numbers: &[u32]) -> Result<(Records, Vec<u32>)> {
+    /// The numbers in the order of the records' ids, and the ids.
+    fn in_order(&self, numbers: &[u32]) -> Result<(Vec<u32>, Vec<String>)> {
         let old = numbers.partition_point(|&number| !self.news.holds(number));
         let (old, fresh) = numbers.split_at(old);
-        let stored = self.view.records(old)?;
-        let stored_ids = (0..old.len()).map(|place| (stored.records.id(place), place, false));
-        let fresh_ids = fresh.iter().map(|&number| {
-            let place = self.news.place(number);
-            (self.news.records.id(place), place, true)
-        });
-        let mut order: Vec<(&str, usize, bool)> = stored_ids.chain(fresh_ids).collect();
-        order.sort_unstable();
-        let (mut builder, mut sorted) = (RecordsBuilder::default(), Vec::new());
-        for (_, place, is_fresh) in order {
-            if is_fresh {
-                builder.copy(&self.news.records, place);
-                sorted.push(self.news.first + place as u32);
-            } else {
-                builder.copy(&stored.records, place);
-                sorted.push(stored.numbers[place]);
-            }
-        }
-        Ok((builder.finish(), sorted))
+        let fresh_id = |&number: &u32| self.news.records.id(self.news.place(number)).to_string();
+        let mut ids = self.view.record_ids(old)?;
+        ids.extend(fresh.iter().map(fresh_id));
+        let mut order: Vec<(String, u32)> = ids.into_iter().zip(numbers.iter().copied()).collect();
+        order.par_sort_unstable();
+        Ok(order.into_iter().map(|(id, number)| (number, id)).unzip())
     }
 
     fn standing(&self, numbers: &[u32]) -> Result<Vec<Option<u32>>> {

@@ -112,8 +112,10 @@ struct Found {
     pages: TablePages,
     /// Flags of the registry's rows that have changed.
     flags: Vec<(u32, Flags)>,
-    /// Pairs that are new, or that flags have changed, by their numbers in the registry.
+    /// Pairs that are new, by their numbers in the registry.
     pairs: Vec<Pair>,
+    /// Pairs that are known and were judged again.
+    again: Vec<Pair>,
     /// What each pass did.
     passes: Vec<PassReport>,
     /// The records that were resolved anew.
@@ -132,16 +134,19 @@ fn run(
     let rules = Rules::shipped().with_placeholders(&settings.placeholders);
     let (received, news) = clock.stage("read", || {
         let mut received = read_inbox(inbox, &settings, progress)?;
-        let news = News::new(&registry.view(), &mut received)?;
+        let news = News::new(&*registry.snapshot()?, &mut received)?;
         Ok((received, news))
     })?;
     let tonight = Tonight { model, settings, rules, received, news };
     let scorer = Scorer::new(&tonight.model);
-    let found = tonight.find(&registry.view(), &scorer, request, &mut clock, progress)?;
-    let stamp = tonight.stamp(request, &registry.view())?;
+    let snapshot = registry.snapshot()?;
+    let found = tonight.find(&snapshot, &scorer, request, &mut clock, progress)?;
+    let stamp = tonight.stamp(request, &snapshot)?;
     let (news, local) = (&tonight.news, &found.local);
-    let changes = Changes::new(&registry.view(), local, news, &found.flags, &stamp.run_id)?;
-    let outcome = Outcome::new(&tonight, &found, &changes);
+    let changes = Changes::new(&snapshot, local, news, &found.flags, &stamp.run_id)?;
+    let told = clock.whole("fetch", progress, || changes.told(&snapshot, local, news))?;
+    drop(snapshot);
+    let outcome = Outcome::new(&tonight, &found, &changes, told);
     let events = clock.whole("write", progress, || {
         outcome.write(folder, &stamp, &scorer, request.as_of.date())
     })?;
@@ -159,8 +164,7 @@ fn run(
         let only = if let &[input] = inputs.as_slice() { Some(input) } else { None };
         keep::records(&mut night, news, only)?;
         keep::clients(&mut night, local, news, &changes, &outcome.decisions)?;
-        let (pages, flags, pairs) = (&found.pages, &found.flags, &found.pairs);
-        known::keep(&mut night, pages, flags, pairs, &tonight.settings.decide)?;
+        known::keep(&mut night, &found, &tonight.settings.decide)?;
         keep::questions(&mut night, local)
     })?;
     let counts = outcome.night(&night.view(), questions, inbox)?;
@@ -202,7 +206,7 @@ impl Tonight {
         let blocking = clock.whole("block", progress, || {
             Blocking::around(&known.table, first, &self.settings.block)
         });
-        let (mut pairs, compared) = clock.stage("score", || {
+        let (pairs, compared) = clock.stage("score", || {
             let found = score_pairs(&known.table, &blocking, scorer, settings, progress);
             known.judge_again(&flags, scorer, settings);
             found
@@ -212,11 +216,10 @@ impl Tonight {
         let again = known.again(&flags);
         let Known { table, pairs: mut all } = known;
         all.extend(pairs.iter().copied());
-        pairs.extend(again);
         let around =
             Around { view: *view, news: &self.news, flags: &flags, settings: &self.settings };
         let local = clock.whole("resolve", progress, || around.resolve(table, all, scorer))?;
-        Ok(Found { pages, flags, pairs, passes, local })
+        Ok(Found { pages, flags, pairs, again, passes, local })
     }
 
     /// The run's id is made of what the registry held, what has come, model, settings and time.

@@ -11,6 +11,7 @@ use crate::decide::Pair;
 use crate::error::{IoContext, Result};
 use crate::pipeline::clock::Clock;
 use crate::pipeline::outcome::histogram;
+use crate::read::Records;
 use crate::record::{Date, Decision};
 use crate::registry::View;
 use crate::resolve::{Action, Clients};
@@ -24,6 +25,8 @@ use crate::write::{
 pub struct Outcome<'a> {
     tonight: &'a Tonight,
     found: &'a Found,
+    /// What the records say that are written about.
+    records: Records,
     clients: Clients,
     pairs: Vec<Pair>,
     crosswalk: Vec<CrosswalkRow>,
@@ -33,12 +36,17 @@ pub struct Outcome<'a> {
 
 impl<'a> Outcome<'a> {
     /// Of what a night has found.
-    pub fn new(tonight: &'a Tonight, found: &'a Found, changes: &Changes) -> Outcome<'a> {
+    pub fn new(
+        tonight: &'a Tonight,
+        found: &'a Found,
+        changes: &Changes,
+        records: Records,
+    ) -> Outcome<'a> {
         let clients = changes.named();
         let decisions = changes.decisions(&found.local, &tonight.news, &clients);
         let pairs = changes.pairs(&found.local, &tonight.news);
         let crosswalk = changes.crosswalk();
-        Outcome { tonight, found, clients, pairs, crosswalk, decisions }
+        Outcome { tonight, found, records, clients, pairs, crosswalk, decisions }
     }
 
     /// Writes all files but the manifest; gives the number of events in the clients' histories.
@@ -53,7 +61,7 @@ impl<'a> Outcome<'a> {
         as_of: Date,
     ) -> Result<u64> {
         let local = &self.found.local;
-        let (records, table) = (&local.records, &local.table);
+        let (records, table) = (&self.records, &local.table);
         let score = |pairs: &[Pair]| -> Vec<Score> {
             let score = |pair: &Pair| {
                 let (a, b) = (table.row(pair.a), table.row(pair.b));
