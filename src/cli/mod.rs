@@ -66,7 +66,7 @@ pub fn main() -> ExitCode {
         Ok(Ending::Done) => ExitCode::SUCCESS,
         Ok(Ending::DoneWithRejects) => ExitCode::from(1),
         Err(error) => {
-            let _ = writeln!(std::io::stderr(), "selfsame: {error}");
+            complain(&error.to_string());
             ExitCode::from(2)
         }
     }
@@ -96,6 +96,11 @@ fn run(arguments: &Arguments) -> Result<Ending> {
 /// Prints what was asked for. A reader who has left is no error.
 fn print(text: &str) {
     let _ = std::io::stdout().write_all(text.as_bytes());
+}
+
+/// Says what is wrong.
+fn complain(problem: &str) {
+    let _ = writeln!(std::io::stderr(), "selfsame: {problem}");
 }
 
 /// Prints what was asked for as JSON.

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use super::bars::progress;
 use super::summary::summary;
-use super::{Ending, print};
+use super::{Ending, complain, print};
 use crate::error::Result;
 use crate::pipeline::{AsOf, NightEnd, NightRequest, nightly};
 
@@ -20,14 +20,19 @@ Inputs: files in the inbox, known by their names: births... and submissions... (
 .partial or .tmp is not complete yet and is left alone, as is one of another name. A file delivered \
 twice is read once. A record that its source sends again replaces its earlier version.
 
-Output: pairs, decisions, clients, crosswalk, doses and rejects as Parquet, and run.json, in a folder \
+Output: pairs, decisions, clients, crosswalk, doses and rejects as Parquet, run.json, and metrics.prom \
+for Prometheus, in a folder \
 that appears whole or not at all. A night that was stopped is run again, or finished by the next: \
 nothing is lost or doubled.
 
 Cost: some 0.3 KiB of memory a record of the registry and 4 KiB a new one; time grows with what is new.
 
-Exit codes: 0 done; 1 done, and some rows were refused or files left alone; 2 failed, and nothing was \
-kept.
+A night that is out of line with the last ones (refused rows, merges, questions, a source silent or \
+flooding, a client that gains hundreds of records) is written and not kept: each reason is a sentence, \
+and --accept keeps it.
+
+Exit codes: 0 done; 1 done, and some rows were refused or files left alone, or the night was not kept; \
+2 failed, and nothing was kept.
 
 Example:
   selfsame nightly --registry registry.db --inbox inbox --out runs/2026-01-31")]
@@ -47,6 +52,9 @@ pub struct Arguments {
     /// Compute and write the run, but keep nothing of it and leave the inbox as it is
     #[arg(long)]
     dry_run: bool,
+    /// Keep the night although it is out of line with the last ones
+    #[arg(long)]
+    accept: bool,
 }
 
 impl Arguments {
@@ -58,6 +66,7 @@ impl Arguments {
             out: self.out.clone(),
             as_of: self.as_of.as_deref().map_or_else(|| Ok(AsOf::now()), AsOf::parse)?,
             dry_run: self.dry_run,
+            accept: self.accept,
         };
         let manifest = match nightly(&request, &*progress(quiet))? {
             NightEnd::Run(manifest) => manifest,
@@ -71,8 +80,19 @@ impl Arguments {
         if !quiet {
             print(&summary(&manifest, &self.out));
         }
-        let left = manifest.night.as_ref().is_some_and(|night| !night.left_alone.is_empty());
-        let some = manifest.counts.rejects > 0 || left;
+        let night = manifest.night.as_ref();
+        let refused =
+            night.filter(|night| !night.kept && !night.out_of_line.is_empty() && !self.dry_run);
+        if let Some(refused) = refused {
+            for reason in &refused.out_of_line {
+                complain(reason);
+            }
+            complain(
+                "nothing was kept; look at the run folder, and give --accept to keep the night",
+            );
+        }
+        let left = night.is_some_and(|night| !night.left_alone.is_empty());
+        let some = manifest.counts.rejects > 0 || left || refused.is_some();
         Ok(if some { Ending::DoneWithRejects } else { Ending::Done })
     }
 }

@@ -43,21 +43,29 @@ pub fn summary(manifest: &Manifest, out: &Path) -> String {
     line("for review", counts.review, hint(counts.held_records, &held(counts.held_records)));
     line("clients", counts.clients, String::new());
     if let Some(night) = &manifest.night {
+        let usual = |name: &str| match night.usual.get(name) {
+            Some(&usual) => format!("usual: {}", grouped(usual as u64)),
+            None => String::new(),
+        };
         for (name, value, note) in [
-            ("new records", night.new_records, ""),
-            ("new versions", night.new_versions, "of records that were sent before"),
-            ("known already", night.known_records, ""),
-            ("resolved anew", night.resolved_records, "records that the news can reach"),
-            ("created", night.created, "clients"),
-            ("merged", night.merged, "clients into others"),
-            ("split", night.split, "clients from others"),
-            ("asked", night.asked, "questions for a person"),
-            ("withdrawn", night.withdrawn, "questions that need no answer any more"),
-            ("registry", night.registry_records, "records"),
-            ("", night.registry_clients, "clients"),
-            ("", night.open_questions, "open questions"),
+            ("new records", night.new_records, usual("new_records")),
+            ("new versions", night.new_versions, "of records that were sent before".to_string()),
+            ("known already", night.known_records, "".to_string()),
+            (
+                "resolved anew",
+                night.resolved_records,
+                "records that the news can reach".to_string(),
+            ),
+            ("created", night.created, format!("clients; {}", usual("created"))),
+            ("merged", night.merged, "clients into others".to_string()),
+            ("split", night.split, "clients from others".to_string()),
+            ("asked", night.asked, "questions for a person".to_string()),
+            ("withdrawn", night.withdrawn, "questions that need no answer any more".to_string()),
+            ("registry", night.registry_records, "records".to_string()),
+            ("", night.registry_clients, "clients".to_string()),
+            ("", night.open_questions, "open questions".to_string()),
         ] {
-            line(name, value, note.to_string());
+            line(name, value, note);
         }
         for (file, reason) in &night.left_alone {
             line("left alone", 1, format!("{file}: {reason}"));

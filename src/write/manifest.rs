@@ -56,7 +56,8 @@ pub struct Manifest {
 }
 
 /// A night in numbers.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct NightCounts {
     /// Records that were new.
     pub new_records: u64,
@@ -64,6 +65,12 @@ pub struct NightCounts {
     pub new_versions: u64,
     /// Records that came again as they were.
     pub known_records: u64,
+    /// Rows refused.
+    pub rejects: u64,
+    /// New records and versions by source.
+    pub by_source: BTreeMap<String, u64>,
+    /// The most records that one client has gained.
+    pub largest_gain: u64,
     /// Records that were resolved anew.
     pub resolved_records: u64,
     /// New clients.
@@ -84,6 +91,12 @@ pub struct NightCounts {
     pub open_questions: u64,
     /// Files that were left alone, and why.
     pub left_alone: BTreeMap<String, String>,
+    /// What is usual: the median of the last nights.
+    pub usual: BTreeMap<String, f64>,
+    /// What is out of line with the last nights; if it was not accepted, nothing was kept.
+    pub out_of_line: Vec<String>,
+    /// Whether the registry has kept the night.
+    pub kept: bool,
 }
 
 /// A run in numbers.

@@ -12,6 +12,7 @@
 
 mod changes;
 mod evidence;
+mod gate;
 mod inbox;
 mod keep;
 mod known;
@@ -20,7 +21,7 @@ mod news;
 mod outcome;
 mod publish;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use super::clock::Clock;
 use super::link::{pass_reports, read_all};
@@ -35,7 +36,7 @@ use crate::score::{Model, Scorer};
 use crate::settings::{DecideSettings, Settings};
 use crate::standardize::Rules;
 use crate::table::{Flags, TablePages};
-use crate::write::{Manifest, RunFolder, RunStamp};
+use crate::write::{Manifest, NightCounts, RunFolder, RunStamp, write_metrics};
 
 use changes::Changes;
 use inbox::Inbox;
@@ -56,6 +57,8 @@ pub struct NightRequest {
     pub as_of: AsOf,
     /// Whether to compute and write the run without keeping it.
     pub dry_run: bool,
+    /// Whether to keep a night that is out of line with the last ones.
+    pub accept: bool,
 }
 
 /// What became of a night.
@@ -80,7 +83,8 @@ pub fn nightly(request: &NightRequest, progress: &dyn Progress) -> Result<NightE
         inbox.clear()?;
         return Ok(NightEnd::Finished);
     }
-    let folder = RunFolder::create(&request.out, false)?;
+    // What the gate has not let pass is there to be replaced.
+    let folder = RunFolder::create(&request.out, is_proposal(&request.out))?;
     let manifest = match run(request, &mut registry, &mut inbox, &folder, progress) {
         Ok(manifest) => manifest,
         Err(error) => {
@@ -88,13 +92,29 @@ pub fn nightly(request: &NightRequest, progress: &dyn Progress) -> Result<NightE
             return Err(error);
         }
     };
-    if request.dry_run {
-        folder.publish()?;
-    } else {
+    let night = manifest.night.clone().unwrap_or_default();
+    if night.kept {
         publish::publish(&mut registry, folder, &manifest.run_id)?;
+    } else {
+        folder.publish()?;
+    }
+    if night.kept || (night.out_of_line.is_empty() && !request.dry_run) {
         inbox.clear()?;
     }
     Ok(NightEnd::Run(Box::new(manifest)))
+}
+
+/// Whether a folder holds a night that the registry has not kept.
+fn is_proposal(folder: &Path) -> bool {
+    let night = Manifest::read(folder).ok().and_then(|manifest| manifest.night);
+    night.is_some_and(|night| !night.kept && !night.out_of_line.is_empty())
+}
+
+/// The last nights in numbers.
+fn last_nights(view: &View) -> Result<Vec<NightCounts>> {
+    let runs = view.last_runs(gate::NIGHTS + 1)?;
+    // Tonight's is among them, and has no numbers yet.
+    Ok(runs.iter().filter_map(|run| serde_json::from_str(&run.counts).ok()).collect())
 }
 
 /// What a night works with.
@@ -168,10 +188,17 @@ fn run(
         keep::questions(&mut night, local)
     })?;
     let counts = outcome.night(&night.view(), questions, inbox)?;
+    let last = last_nights(&night.view())?;
+    let out_of_line = gate::out_of_line(&counts, &last);
+    let kept = !request.dry_run
+        && (request.accept || out_of_line.is_empty())
+        && !outcome.is_idle(questions);
+    let counts = NightCounts { usual: gate::usual(&last), out_of_line, kept, ..counts };
     let manifest = outcome.manifest(request, stamp, events, counts, &clock);
     manifest.write(&folder.path("run.json"))?;
+    write_metrics(&folder.path("metrics.prom"), &manifest)?;
     folder.sync()?;
-    if !request.dry_run {
+    if kept {
         let counts = serde_json::to_string(&manifest.night).unwrap_or_default();
         night.commit(&lasting(&manifest), &counts)?;
     }
@@ -310,7 +337,7 @@ fn lasting(manifest: &Manifest) -> String {
     serde_json::to_string(&lasting).unwrap_or_default()
 }
 
-fn absolute(path: &std::path::Path) -> Result<String> {
+fn absolute(path: &Path) -> Result<String> {
     let path = std::path::absolute(path).while_doing("find", path)?;
     Ok(path.to_string_lossy().into_owned())
 }

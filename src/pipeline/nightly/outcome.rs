@@ -3,6 +3,8 @@
 //! In: what was found. Out: the files of a run, and its manifest. Must never: tell of a client of which
 //! nothing has changed.
 
+use std::collections::BTreeMap;
+
 use super::changes::Changes;
 use super::inbox::Inbox;
 use super::keep::Questions;
@@ -12,7 +14,7 @@ use crate::error::{IoContext, Result};
 use crate::pipeline::clock::Clock;
 use crate::pipeline::outcome::histogram;
 use crate::read::Records;
-use crate::record::{Date, Decision};
+use crate::record::{Date, Decision, Field};
 use crate::registry::View;
 use crate::resolve::{Action, Clients};
 use crate::score::{Score, Scorer};
@@ -105,6 +107,9 @@ impl<'a> Outcome<'a> {
             new_records: (news.len() - versions) as u64,
             new_versions: versions as u64,
             known_records: news.known,
+            rejects: self.tonight.received.rejects.len() as u64,
+            by_source: self.by_source(),
+            largest_gain: self.largest_gain(),
             resolved_records: self.found.local.numbers.len() as u64,
             created: of(ClientEvent::Created),
             merged: of(ClientEvent::Merged),
@@ -115,7 +120,36 @@ impl<'a> Outcome<'a> {
             registry_clients: view.standing_count()?,
             open_questions: view.question_count()?,
             left_alone: left.collect(),
+            ..NightCounts::default()
         })
+    }
+
+    fn by_source(&self) -> BTreeMap<String, u64> {
+        let news = &self.tonight.news.records;
+        let mut by_source = BTreeMap::new();
+        for record in 0..news.len() {
+            *by_source.entry(news.value(record, Field::Source).to_string()).or_default() += 1;
+        }
+        by_source
+    }
+
+    fn largest_gain(&self) -> u64 {
+        let local = &self.found.local;
+        let is_new = |record: &&u32| local.standing[**record as usize].is_none();
+        let gains = (0..self.clients.len()).map(|client| {
+            let records = self.clients.records(client).iter();
+            records.filter(is_new).count() as u64
+        });
+        gains.max().unwrap_or(0)
+    }
+
+    /// Whether nothing has come and nothing has changed.
+    pub fn is_idle(&self, questions: Questions) -> bool {
+        self.tonight.received.inputs.is_empty()
+            && self.decisions.is_empty()
+            && self.crosswalk.is_empty()
+            && self.found.flags.is_empty()
+            && questions.asked + questions.withdrawn == 0
     }
 
     /// The run's manifest; `events` is what [`Self::write`] gave.
