@@ -7,6 +7,7 @@
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use rusqlite::config::DbConfig;
 use rusqlite::{
     Connection, ErrorCode, OpenFlags, OptionalExtension, Params, Row, Transaction,
     TransactionBehavior,
@@ -44,6 +45,9 @@ impl Database {
         connection.set_prepared_statement_cache_capacity(STATEMENTS);
         let database = Database { connection, path: path.to_path_buf() };
         database.told(database.connection.busy_timeout(PATIENCE))?;
+        // No statement is prepared anew because another value is bound to it.
+        let steady = DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG;
+        database.told(database.connection.set_db_config(steady, true))?;
         database.batch(SESSION)?;
         Ok(database)
     }

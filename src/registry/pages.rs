@@ -18,6 +18,15 @@ impl View<'_> {
         Ok(self.database.number("SELECT count(*) FROM pages WHERE kind = ?1", [kind])? as u32)
     }
 
+    /// How many bytes the pages of a kind hold together.
+    ///
+    /// # Errors
+    /// The file cannot be read.
+    pub fn page_bytes(&self, kind: &str) -> Result<u64> {
+        let sum = "SELECT COALESCE(sum(length(content)), 0) FROM pages WHERE kind = ?1";
+        self.database.number(sum, [kind])
+    }
+
     /// A page of a kind.
     ///
     /// # Errors

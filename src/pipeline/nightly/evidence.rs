@@ -4,8 +4,6 @@
 //! them. Must never: keep what resolving has made of a pair, only what the two records say, so that the
 //! order in which records arrive does not matter.
 
-use std::collections::BTreeSet;
-
 use rustc_hash::FxHashMap;
 
 use crate::compare::Signature;
@@ -14,7 +12,7 @@ use crate::record::Decision;
 use crate::settings::DecideSettings;
 
 /// Bytes of a pair.
-const PAIR: usize = 33;
+pub const PAIR: usize = 33;
 
 /// Whether resolving may ever ask for a pair: it links, it is a question, or it may be the somebody else
 /// whom a question is about.
@@ -101,9 +99,10 @@ impl Reach {
 
     /// All records that hang together with some, in order.
     pub fn of(&mut self, seeds: impl Iterator<Item = u32>) -> Vec<u32> {
-        let roots: BTreeSet<u32> = seeds.map(|seed| self.root(seed)).collect();
+        let mut is_reached = vec![false; self.parents.len()];
+        seeds.for_each(|seed| is_reached[self.root(seed) as usize] = true);
         let records = 0..self.parents.len() as u32;
-        records.filter(|&record| roots.contains(&self.root(record))).collect()
+        records.filter(|&record| is_reached[self.root(record) as usize]).collect()
     }
 
     fn root(&mut self, mut record: u32) -> u32 {

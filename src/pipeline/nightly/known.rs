@@ -4,6 +4,8 @@
 //! In: pages of the registry. Out: a [`Table`] and pairs; and afterwards the pages that the night adds.
 //! Must never: read the text of a record, which would cost as much as all the rest.
 
+use rustc_hash::FxHashSet;
+
 use super::{Found, evidence};
 use crate::decide::Pair;
 use crate::error::{Error, Result};
@@ -45,18 +47,27 @@ impl Known {
         registry.visit_pages(STREETS, |_, page| whole(table.read_streets(page), STREETS))?;
         registry.visit_pages(DOSE_DAYS, |_, page| whole(table.read_dose_days(page), DOSE_DAYS))?;
         registry.visit_pages(ROWS, |_, page| whole(table.read_rows(page), ROWS))?;
-        registry.visit_pages(FLAGS, |_, page| whole(read_flags(&mut table.rows, page), FLAGS))?;
+        let mut marked = Vec::new();
+        registry.visit_pages(FLAGS, |_, page| {
+            whole(read_flags(&mut table.rows, page, &mut marked), FLAGS)
+        })?;
         whole(table.rows.len() == records, ROWS)?;
         let mut pairs = read_pairs(registry, EVIDENCE)?;
         evidence::judge_again(&mut pairs, read_pairs(registry, AGAIN)?);
-        let is_live = |record: u32| !table.rows[record as usize].flags.has(Flags::RETIRED);
-        pairs.retain(|pair| is_live(pair.a) && is_live(pair.b));
+        let retired: FxHashSet<u32> = marked
+            .into_iter()
+            .filter(|record| table.row(*record).flags.has(Flags::RETIRED))
+            .collect();
+        if !retired.is_empty() {
+            pairs.retain(|pair| !retired.contains(&pair.a) && !retired.contains(&pair.b));
+        }
         Ok(Known { table, pairs })
     }
 }
 
 fn read_pairs(registry: &View, kind: &str) -> Result<Vec<Pair>> {
-    let mut pairs = Vec::new();
+    let count = registry.page_bytes(kind)? as usize / evidence::PAIR;
+    let mut pairs = Vec::with_capacity(count + count / 8);
     registry.visit_pages(kind, |_, page| {
         let read = evidence::from_bytes(page).map(|more| pairs.extend(more));
         whole(read.is_some(), kind)
@@ -95,15 +106,16 @@ pub fn keep(night: &mut Night, found: &Found, settings: &DecideSettings) -> Resu
     Ok(())
 }
 
-/// Puts flags over those that rows were stored with.
-fn read_flags(rows: &mut [Row], page: &[u8]) -> bool {
+/// Puts flags over those that rows were stored with, and notes which records these are.
+fn read_flags(rows: &mut [Row], page: &[u8], marked: &mut Vec<u32>) -> bool {
     let (changes, rest) = page.as_chunks::<5>();
-    let change = |change: &[u8; 5]| {
+    let mut change = |change: &[u8; 5]| {
         let [number @ .., bits] = change;
+        marked.push(u32::from_le_bytes(*number));
         let row = rows.get_mut(u32::from_le_bytes(*number) as usize);
         row.map(|row| row.flags = Flags::from_bits(*bits)).is_some()
     };
-    rest.is_empty() && changes.iter().map(change).fold(true, |all, one| all && one)
+    rest.is_empty() && changes.iter().fold(true, |all, one| change(one) && all)
 }
 
 fn whole(is_whole: bool, kind: &str) -> Result<()> {

@@ -269,10 +269,13 @@ impl Tonight {
 impl Known {
     /// Judges the pairs of rows whose flags have changed again.
     fn judge_again(&mut self, flags: &[(u32, Flags)], scorer: &Scorer, settings: &DecideSettings) {
+        if flags.is_empty() {
+            return;
+        }
         let is_retired = |record: u32| self.table.row(record).flags.has(Flags::RETIRED);
         let has_changed = |pair: &Pair| is_marked(flags, pair);
         let mut pairs = std::mem::take(&mut self.pairs);
-        pairs.retain(|pair| !is_retired(pair.a) && !is_retired(pair.b));
+        pairs.retain(|pair| !has_changed(pair) || !is_retired(pair.a) && !is_retired(pair.b));
         for pair in pairs.iter_mut().filter(|pair| has_changed(pair)) {
             let candidate = Candidate { a: pair.a, b: pair.b, passes: pair.passes };
             let again = score_pair(candidate, &self.table, scorer, settings);
