@@ -29,8 +29,9 @@
 //!
 //! [`pipeline`] puts them in order and holds no rule of its own; [`cli`] is one thin file a command.
 //! It has several doors: `link` takes files of records through all the stages, `judge` takes given
-//! pairs as far as [`decide`], `train` takes records as far as their signatures. None has a scorer of
-//! its own.
+//! pairs as far as [`decide`], `train` takes records as far as their signatures; `nightly` takes what is
+//! new through all the stages, and of what a registry knows as much as the news can reach. None has a
+//! scorer of its own.
 //! The [`registry`] keeps records, clients, questions and answers from night to night, in one file with
 //! a log from which all of it follows; it knows no stage but the records that [`read`] gives.
 //! Beside the flow stand [`synth`], which makes up a population with its truth, [`evaluate`], which
@@ -59,6 +60,21 @@
 //! it; what the records say of doses goes through [`history`] on the way, client by client, so that no
 //! more than a row group of it is ever held.
 //!
+//! ## One night, walked through
+//!
+//! `selfsame nightly` looks into the inbox for files that the registry has not read, reads them, and sees
+//! which records are new, which are newer versions and which it has. The registry keeps of every record
+//! its row, of all rows the names, and the pairs that were worth keeping: a night reads these at the speed
+//! of memory, and no text. The new records' rows are put behind; [`block`] asks for the pairs in which one
+//! of them is, and no others. Then everything that hangs together with something that has changed, by
+//! pairs or by people's answers, is resolved anew from what the pairs say by themselves, as in any run
+//! and in the order of record ids: so the clients do not depend on the order in which records came.
+//! Weights do not either, for what is rare is said by the registry's model alone. The clients that come
+//! out are laid beside those that stand ([`resolve::succeed`]): ids follow, the older one first. The run
+//! folder is written under a hidden name, the registry takes all of it in one transaction, the folder gets
+//! its name, the files are moved. Stopped before the commit the night has not happened; stopped after it,
+//! the next one finishes it.
+//!
 //! ## Why the weight is what it is
 //!
 //! Non-match is not one thing. Relatives share surname, address, telephone and mother; whoever counts
@@ -86,7 +102,10 @@
 //!     because that is what it is asked for.)
 //! 11. No clock, thread or hash order reaches a result.
 //! 12. The engine makes no network call.
-//! 13. Every event of a history has exactly one preferred statement, and no statement two events.
+//! 13. What is in a registry stays: records, answers and ids; a client's id leads to a client for ever.
+//! 14. A night delivered in parts ends in the clients that it ends in at once.
+//! 15. A person's answer holds until one of the two records changes; then it is asked again.
+//! 16. Every event of a history has exactly one preferred statement, and no statement two events.
 
 pub mod block;
 pub mod cli;
