@@ -4,12 +4,14 @@
 //! In: pages of the registry. Out: a [`Table`] and pairs; and afterwards the pages that the night adds.
 //! Must never: read the text of a record, which would cost as much as all the rest.
 
+use std::path::Path;
+
 use rustc_hash::FxHashSet;
 
 use super::{Found, evidence};
 use crate::decide::Pair;
 use crate::error::{Error, Result};
-use crate::registry::{Night, View};
+use crate::registry::{Night, Registry, View};
 use crate::settings::DecideSettings;
 use crate::standardize::Rules;
 use crate::table::{Flags, Row, Table};
@@ -34,35 +36,50 @@ pub struct Known {
 }
 
 impl Known {
-    /// Reads all of it, with room for so many `fresh` records.
+    /// Reads all of it, with room for so many `fresh` records. Two connections read side by side: only a
+    /// night writes pages, and this is the night.
     ///
     /// # Errors
     /// The file cannot be read, or a page is damaged.
-    pub fn read(registry: &View, rules: &Rules, fresh: usize) -> Result<Known> {
-        let records = registry.record_count()? as usize;
-        let mut table = Table::empty();
-        table.reserve(records + fresh);
-        registry.visit_pages(NAMES, |_, page| whole(table.read_names(page, rules), NAMES))?;
-        table.read_letters();
-        registry.visit_pages(STREETS, |_, page| whole(table.read_streets(page), STREETS))?;
-        registry.visit_pages(DOSE_DAYS, |_, page| whole(table.read_dose_days(page), DOSE_DAYS))?;
-        registry.visit_pages(ROWS, |_, page| whole(table.read_rows(page), ROWS))?;
-        let mut marked = Vec::new();
-        registry.visit_pages(FLAGS, |_, page| {
-            whole(read_flags(&mut table.rows, page, &mut marked), FLAGS)
-        })?;
-        whole(table.rows.len() == records, ROWS)?;
-        let mut pairs = read_pairs(registry, EVIDENCE)?;
-        evidence::judge_again(&mut pairs, read_pairs(registry, AGAIN)?);
-        let retired: FxHashSet<u32> = marked
-            .into_iter()
-            .filter(|record| table.row(*record).flags.has(Flags::RETIRED))
-            .collect();
+    pub fn read(registry: &Path, rules: &Rules, fresh: usize) -> Result<Known> {
+        let (rows, others) = rayon::join(
+            || read_rows(&Registry::open_to_read(registry)?.view(), fresh),
+            || read_names_and_pairs(&Registry::open_to_read(registry)?.view(), rules),
+        );
+        let ((rows, retired), (table, mut pairs)) = (rows?, others?);
         if !retired.is_empty() {
             pairs.retain(|pair| !retired.contains(&pair.a) && !retired.contains(&pair.b));
         }
-        Ok(Known { table, pairs })
+        Ok(Known { table: Table { rows, ..table }, pairs })
     }
+}
+
+/// The rows, and which of them are retired.
+fn read_rows(registry: &View, fresh: usize) -> Result<(Vec<Row>, FxHashSet<u32>)> {
+    let records = registry.record_count()? as usize;
+    let mut table = Table::empty();
+    table.reserve(records + fresh);
+    registry.visit_pages(ROWS, |_, page| whole(table.read_rows(page), ROWS))?;
+    let mut marked = Vec::new();
+    registry.visit_pages(FLAGS, |_, page| {
+        whole(read_flags(&mut table.rows, page, &mut marked), FLAGS)
+    })?;
+    whole(table.rows.len() == records, ROWS)?;
+    let is_retired = |record: &u32| table.row(*record).flags.has(Flags::RETIRED);
+    let retired = marked.into_iter().filter(is_retired).collect();
+    Ok((table.rows, retired))
+}
+
+/// A table without rows, and the pairs.
+fn read_names_and_pairs(registry: &View, rules: &Rules) -> Result<(Table, Vec<Pair>)> {
+    let mut table = Table::empty();
+    registry.visit_pages(NAMES, |_, page| whole(table.read_names(page, rules), NAMES))?;
+    table.read_letters();
+    registry.visit_pages(STREETS, |_, page| whole(table.read_streets(page), STREETS))?;
+    registry.visit_pages(DOSE_DAYS, |_, page| whole(table.read_dose_days(page), DOSE_DAYS))?;
+    let mut pairs = read_pairs(registry, EVIDENCE)?;
+    evidence::judge_again(&mut pairs, read_pairs(registry, AGAIN)?);
+    Ok((table, pairs))
 }
 
 fn read_pairs(registry: &View, kind: &str) -> Result<Vec<Pair>> {

@@ -218,7 +218,7 @@ impl Tonight {
         let settings = &self.settings.decide;
         let (mut known, pages, flags) = clock
             .whole("standardize", progress, || {
-                let mut known = Known::read(view, &self.rules, self.news.len())?;
+                let mut known = Known::read(&request.registry, &self.rules, self.news.len())?;
                 let extent = known.table.extent();
                 known.table.add(&self.news.records, &self.rules, request.as_of.date());
                 let flags = self.news.mark(view, &mut known.table)?;
