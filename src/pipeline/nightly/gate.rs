@@ -17,7 +17,10 @@ const FOR_SILENCE: usize = 5;
 /// So many times the usual is out of line, if it is so many and such a share of the new records more.
 const TIMES: f64 = 3.0;
 const LEAST: u64 = 20;
-const MORE: f64 = 0.02;
+const MORE: f64 = 0.05;
+
+/// A source is missed that has sent so many records every night: of a smaller one a night without is chance.
+const LEAST_MISSED: u64 = 20;
 
 /// A source floods that sends so many times the most that it ever sent, and so many records.
 const FLOOD_TIMES: u64 = 10;
@@ -100,11 +103,13 @@ fn floods(night: &NightCounts, last: &[&NightCounts]) -> Vec<String> {
 fn silence(night: &NightCounts, last: &[&NightCounts]) -> Vec<String> {
     let sources: BTreeSet<&String> = last.iter().flat_map(|night| night.by_source.keys()).collect();
     let is_silent = |source: &&&String| {
-        sent(night, source) == 0 && last.iter().all(|night| sent(night, source) > 0)
+        sent(night, source) == 0 && last.iter().all(|night| sent(night, source) >= LEAST_MISSED)
     };
     let told = |source: &String| {
         let nights = last.len();
-        format!("{source} has sent nothing, after something in each of the last {nights} nights")
+        format!(
+            "{source} has sent nothing, after {LEAST_MISSED} records and more in each of the last {nights} nights"
+        )
     };
     sources.iter().filter(is_silent).map(|source| told(source)).collect()
 }
