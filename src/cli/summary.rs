@@ -67,6 +67,10 @@ pub fn summary(manifest: &Manifest, out: &Path) -> String {
         ] {
             line(name, value, note);
         }
+        if night.anew {
+            let note = "model, settings or standardization are others: all records compared anew";
+            line("anew", night.registry_records, note.into());
+        }
         for (file, reason) in &night.left_alone {
             line("left alone", 1, format!("{file}: {reason}"));
         }

@@ -4,6 +4,7 @@
 
 use rusqlite::params;
 
+use super::Founding;
 use super::event::Event;
 use super::view::View;
 use super::writer::Writer;
@@ -48,19 +49,25 @@ impl View<'_> {
 }
 
 impl Writer<'_> {
+    /// Puts what is given in force.
+    pub fn adopt(&mut self, founding: &Founding) -> Result<()> {
+        founding.model.map_or(Ok(()), |model| self.adopt_model(model))?;
+        founding.settings.map_or(Ok(()), |settings| self.adopt_settings(settings))
+    }
+
     /// Puts a model in force.
     pub fn adopt_model(&mut self, text: &str) -> Result<()> {
-        let digest = self.adopt("model", text)?;
+        let digest = self.adopt_text("model", text)?;
         self.log(&Event::ModelAdopted { digest })
     }
 
     /// Puts settings in force.
     pub fn adopt_settings(&mut self, text: &str) -> Result<()> {
-        let digest = self.adopt("settings", text)?;
+        let digest = self.adopt_text("settings", text)?;
         self.log(&Event::SettingsAdopted { digest })
     }
 
-    fn adopt(&mut self, kind: &str, text: &str) -> Result<String> {
+    fn adopt_text(&mut self, kind: &str, text: &str) -> Result<String> {
         let digest = of_parts([text.as_bytes()]);
         let insert = "INSERT INTO adopted (number, kind, run, digest, text)
             SELECT count(*), ?1, ?2, ?3, ?4 FROM adopted";

@@ -92,12 +92,7 @@ impl Registry {
         schema::found(&database)?;
         let fields = FieldNumbers::complete(&database)?;
         let mut writer = Writer::begin(&database)?;
-        if let Some(model) = founding.model {
-            writer.adopt_model(model)?;
-        }
-        if let Some(settings) = founding.settings {
-            writer.adopt_settings(settings)?;
-        }
+        writer.adopt(founding)?;
         writer.commit()?;
         Ok(Registry { database, fields })
     }
@@ -162,6 +157,16 @@ impl Registry {
     pub fn answer(&mut self, answer: &NewAnswer) -> Result<()> {
         let mut writer = Writer::begin(&self.database)?;
         writer.answer(answer)?;
+        writer.commit()
+    }
+
+    /// Puts a model, or settings, in force from the next night on.
+    ///
+    /// # Errors
+    /// Another program goes on writing.
+    pub fn adopt(&mut self, founding: &Founding) -> Result<()> {
+        let mut writer = Writer::begin(&self.database)?;
+        writer.adopt(founding)?;
         writer.commit()
     }
 

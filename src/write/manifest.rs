@@ -97,6 +97,8 @@ pub struct NightCounts {
     pub out_of_line: Vec<String>,
     /// Whether the registry has kept the night.
     pub kept: bool,
+    /// Whether all records were compared anew, for model, settings or standardization are others.
+    pub anew: bool,
 }
 
 /// A run in numbers.

@@ -1,13 +1,10 @@
 //! `selfsame registry init`.
 
-use std::path::PathBuf;
-
 use super::super::{Ending, print};
 use super::Place;
-use crate::error::{Error, Result};
-use crate::registry::{Founding, Registry};
-use crate::score::Model;
-use crate::settings::Settings;
+use super::in_force::InForce;
+use crate::error::Result;
+use crate::registry::Registry;
 
 /// Make an empty registry
 ///
@@ -29,31 +26,17 @@ Example:
 pub struct Arguments {
     #[command(flatten)]
     place: Place,
-    /// The model in force, if not the shipped one
-    #[arg(long, value_name = "FILE")]
-    model: Option<PathBuf>,
-    /// The settings in force: column names, date formats, thresholds (TOML)
-    #[arg(long, value_name = "FILE")]
-    settings: Option<PathBuf>,
+    #[command(flatten)]
+    in_force: InForce,
 }
 
 impl Arguments {
     /// Runs the command.
     pub fn run(&self, quiet: bool) -> Result<Ending> {
-        let model = self.model.as_deref().map(Model::read).transpose()?;
-        let model = model.map(|model| model.to_json());
-        let settings = self.settings.as_deref().map(Settings::read).transpose()?;
-        let settings = settings.as_ref().map(in_json).transpose()?;
-        let founding = Founding { model: model.as_deref(), settings: settings.as_deref() };
-        Registry::create(&self.place.registry, &founding)?;
+        self.in_force.put(|founding| Registry::create(&self.place.registry, founding))?;
         if !quiet {
             print(&format!("{}: an empty registry\n", self.place.registry.display()));
         }
         Ok(Ending::Done)
     }
-}
-
-fn in_json(settings: &Settings) -> Result<String> {
-    let text = serde_json::to_string(settings);
-    text.map_err(|_| Error::Invariant("settings that are no JSON".into()))
 }

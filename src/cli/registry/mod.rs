@@ -1,6 +1,8 @@
 //! `selfsame registry`: one thin file a command.
 
+mod adopt;
 mod backup;
+mod in_force;
 mod init;
 mod stats;
 mod verify;
@@ -37,6 +39,7 @@ pub struct Arguments {
 #[derive(clap::Subcommand)]
 enum Command {
     Init(init::Arguments),
+    Adopt(adopt::Arguments),
     Verify(verify::Arguments),
     Stats(stats::Arguments),
     Backup(backup::Arguments),
@@ -61,6 +64,7 @@ impl Arguments {
     pub fn run(&self, quiet: bool) -> Result<Ending> {
         match &self.command {
             Command::Init(command) => command.run(quiet),
+            Command::Adopt(command) => command.run(quiet),
             Command::Verify(command) => command.run(),
             Command::Stats(command) => command.run(),
             Command::Backup(command) => command.run(quiet),

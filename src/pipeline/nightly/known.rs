@@ -23,6 +23,8 @@ const DOSE_DAYS: &str = "dose_days";
 const FLAGS: &str = "flags";
 const EVIDENCE: &str = "evidence";
 const AGAIN: &str = "evidence_again";
+/// What the others were made with.
+const MADE_WITH: &str = "made_with";
 
 /// Rows of one page.
 const PAGE_ROWS: usize = 1 << 13;
@@ -52,6 +54,16 @@ impl Known {
         }
         Ok(Known { table: Table { rows, ..table }, pairs })
     }
+}
+
+/// Whether what the registry keeps was made with this: standardization, model and settings. It is where
+/// there is nothing yet.
+///
+/// # Errors
+/// The file cannot be read.
+pub fn is_made_with(registry: &View, made_with: &str) -> Result<bool> {
+    let kept = registry.page(MADE_WITH, 0)?;
+    Ok(kept.is_none_or(|kept| kept == made_with.as_bytes()))
 }
 
 /// The rows, and which of them are retired.
@@ -97,7 +109,15 @@ fn read_pairs(registry: &View, kind: &str) -> Result<Vec<Pair>> {
 /// # Errors
 /// The file cannot be written.
 pub fn keep(night: &mut Night, found: &Found, settings: &DecideSettings) -> Result<()> {
-    let Found { pages, pairs, again, .. } = found;
+    let Found { pages, pairs, again, made_with, .. } = found;
+    if found.is_anew {
+        for kind in [ROWS, NAMES, STREETS, DOSE_DAYS, FLAGS, EVIDENCE, AGAIN, MADE_WITH] {
+            night.delete_pages(kind)?;
+        }
+    }
+    if night.view().page_count(MADE_WITH)? == 0 {
+        night.append_page(MADE_WITH, made_with.as_bytes())?;
+    }
     let flags: Vec<u8> = found
         .flags
         .iter()

@@ -55,6 +55,8 @@ pub struct Around<'a> {
     pub flags: &'a [(u32, Flags)],
     /// The settings in force.
     pub settings: &'a Settings,
+    /// Whether all records are resolved, for all were compared.
+    pub all: bool,
 }
 
 impl Around<'_> {
@@ -101,7 +103,7 @@ impl Around<'_> {
     fn reached(&self, table: &Table, pairs: &[Pair], answers: &[GivenAnswer]) -> Result<Vec<u32>> {
         let all = table.rows.len();
         let is_live = |record: &u32| !table.row(*record).flags.has(Flags::RETIRED);
-        if all < SMALL * self.settings.decide.census {
+        if self.all || all < SMALL * self.settings.decide.census {
             return Ok((0..all as u32).filter(is_live).collect());
         }
         let reaching = pairs.iter().filter(|pair| evidence::reaches(pair, &self.settings.decide));

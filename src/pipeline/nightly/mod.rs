@@ -10,6 +10,7 @@
 //! give the folder its name, move the files. A night that is stopped before the commit has not happened;
 //! one that is stopped after it is finished by the next.
 
+mod anew;
 mod changes;
 mod evidence;
 mod gate;
@@ -34,8 +35,8 @@ use crate::read::Received;
 use crate::registry::{NewRun, NightLock, Registry, View};
 use crate::score::{Model, Scorer};
 use crate::settings::{DecideSettings, Settings};
-use crate::standardize::Rules;
-use crate::table::{Flags, TablePages};
+use crate::standardize::{RULES_VERSION, Rules};
+use crate::table::{Flags, Table, TablePages};
 use crate::write::{Manifest, NightCounts, RunFolder, RunStamp, write_metrics};
 
 use changes::Changes;
@@ -138,6 +139,10 @@ struct Found {
     again: Vec<Pair>,
     /// What each pass did.
     passes: Vec<PassReport>,
+    /// Whether all records were standardized and compared anew.
+    is_anew: bool,
+    /// What rows and pairs were made with.
+    made_with: String,
     /// The records that were resolved anew.
     local: Local,
 }
@@ -216,11 +221,19 @@ impl Tonight {
         progress: &dyn Progress,
     ) -> Result<Found> {
         let settings = &self.settings.decide;
+        let (made_with, as_of) = (self.made_with(), request.as_of.date());
+        let is_anew = !known::is_made_with(view, &made_with)?;
         let (mut known, pages, flags) = clock
             .whole("standardize", progress, || {
-                let mut known = Known::read(&request.registry, &self.rules, self.news.len())?;
-                let extent = known.table.extent();
-                known.table.add(&self.news.records, &self.rules, request.as_of.date());
+                let (fresh, rules) = (self.news.len(), &self.rules);
+                let (mut known, extent) = if is_anew {
+                    (Known::anew(view, rules, fresh, as_of)?, Table::empty().extent())
+                } else {
+                    let known = Known::read(&request.registry, rules, fresh)?;
+                    let extent = known.table.extent();
+                    (known, extent)
+                };
+                known.table.add(&self.news.records, rules, as_of);
                 let flags = self.news.mark(view, &mut known.table)?;
                 known.table.count_reference(&self.model.reference);
                 Ok((known, extent, flags))
@@ -229,7 +242,7 @@ impl Tonight {
                 let pages = known.table.pages_since(extent);
                 (known, pages, flags)
             })?;
-        let first = self.news.first as usize;
+        let first = if is_anew { 0 } else { self.news.first as usize };
         let blocking = clock.whole("block", progress, || {
             Blocking::around(&known.table, first, &self.settings.block)
         });
@@ -243,10 +256,17 @@ impl Tonight {
         let again = known.again(&flags);
         let Known { table, pairs: mut all } = known;
         all.extend(pairs.iter().copied());
-        let around =
-            Around { view: *view, news: &self.news, flags: &flags, settings: &self.settings };
+        let (news, settings) = (&self.news, &self.settings);
+        let around = Around { view: *view, news, flags: &flags, settings, all: is_anew };
         let local = clock.whole("resolve", progress, || around.resolve(table, all, scorer))?;
-        Ok(Found { pages, flags, pairs, again, passes, local })
+        Ok(Found { pages, flags, pairs, again, passes, is_anew, made_with, local })
+    }
+
+    /// What rows and pairs depend on beside the records.
+    fn made_with(&self) -> String {
+        let settings = serde_json::to_string(&self.settings).unwrap_or_default();
+        let parts = [RULES_VERSION.to_string(), self.model.digest(), settings];
+        crate::digest::of_parts(parts.iter().map(String::as_bytes))
     }
 
     /// The run's id is made of what the registry held, what has come, model, settings and time.

@@ -120,6 +120,7 @@ impl<'a> Outcome<'a> {
             registry_clients: view.standing_count()?,
             open_questions: view.question_count()?,
             left_alone: left.collect(),
+            anew: self.found.is_anew,
             ..NightCounts::default()
         })
     }
@@ -149,6 +150,7 @@ impl<'a> Outcome<'a> {
             && self.decisions.is_empty()
             && self.crosswalk.is_empty()
             && self.found.flags.is_empty()
+            && !self.found.is_anew
             && questions.asked + questions.withdrawn == 0
     }
 
