@@ -10,7 +10,9 @@ use super::pairs::{count_signatures, heed_answers, score_pairs};
 use super::{AsOf, Progress, evidence};
 use crate::block::{Blocking, PassReport};
 use crate::error::Result;
-use crate::read::{Acknowledgement, Input, InputReport, Received, digest, read};
+use crate::read::{
+    Acknowledgement, Input, InputReport, Received, Records, RecordsBuilder, digest, read_beside,
+};
 use crate::resolve::{
     check_certificates, hold_two_candidates, named_clients, record_decisions, resolve,
     strongest_pairs,
@@ -72,7 +74,10 @@ type Finished = (Manifest, Vec<Acknowledgement>);
 fn run(request: &LinkRequest, folder: &RunFolder, progress: &dyn Progress) -> Result<Finished> {
     let (mut clock, settings) = (Clock::new(), &request.settings);
     let start = request.model.as_deref().map_or_else(Model::shipped, Model::read)?;
-    let mut received = clock.stage("read", || read_all(&request.inputs, settings, progress))?;
+    let mut received = clock.stage("read", || {
+        let nothing = |_: &[&str]| Ok(RecordsBuilder::default().finish());
+        read_all(&request.inputs, settings, progress, nothing)
+    })?;
     check_limit(request.memory, &received.records)?;
     let rules = Rules::shipped().with_placeholders(&settings.placeholders);
     let (table, aside) = clock.whole("standardize", progress, || {
@@ -138,10 +143,12 @@ fn fit(
     (model, Some(report))
 }
 
+/// Reads files, and takes in `known` records of which they have doses.
 pub(super) fn read_all(
     inputs: &[Input],
     settings: &Settings,
     progress: &dyn Progress,
+    known: impl Fn(&[&str]) -> Result<Records>,
 ) -> Result<Received> {
     const STEPS: u64 = 1000;
     let done = std::sync::Mutex::new(0u64);
@@ -153,7 +160,7 @@ pub(super) fn read_all(
             *done = now.max(*done);
         }
     };
-    let received = read(inputs, settings, &report);
+    let received = read_beside(inputs, settings, &report, known);
     progress.end();
     received
 }

@@ -33,6 +33,9 @@ pub struct Batch {
     /// Whether the record ids are the reader's making: then two rows may have one and yet be two
     /// statements.
     pub made_ids: bool,
+    /// Whether the records were known before, and are here for the doses that have come for them: a dose
+    /// that they had already says nothing new.
+    pub is_again: bool,
 }
 
 impl Batch {
@@ -64,6 +67,7 @@ impl Batch {
                 }),
                 doses,
                 made_ids: self.made_ids,
+                is_again: self.is_again,
             }
         };
         let others = births.iter().map(|birth| !birth).collect::<Vec<_>>();
@@ -162,6 +166,7 @@ impl BatchBuilder {
             columns,
             doses: DoseBatch::default(),
             made_ids: false,
+            is_again: false,
         }
     }
 }

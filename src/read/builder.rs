@@ -10,7 +10,7 @@ use arrow::datatypes::DataType;
 
 use super::batch::Columns;
 use super::records::{PAGE_RECORDS, Page};
-use super::{DoseBatch, Doses, Records};
+use super::{Batch, DoseBatch, Doses, Records};
 use crate::record::{Dose, FIELD_COUNT, Field, SourceKind};
 
 /// Builds [`Records`] record by record; they come in the order of their ids.
@@ -76,6 +76,22 @@ impl RecordsBuilder {
         }
     }
 
+    /// All of them as a batch that is of no file: no more than fill a page, all of one kind.
+    pub(super) fn finish_batch(mut self, kind: SourceKind) -> Batch {
+        let rows = self.kinds.len();
+        self.end_page();
+        let (_, columns) = self.pages.remove(0);
+        Batch {
+            file: 0,
+            kind,
+            rows: vec![0; rows],
+            columns,
+            doses: self.doses,
+            made_ids: false,
+            is_again: true,
+        }
+    }
+
     /// All of them.
     pub fn finish(mut self) -> Records {
         if !self.kinds.is_empty() {
@@ -92,7 +108,7 @@ impl RecordsBuilder {
         };
         let pages: Vec<Page> = self.pages.into_iter().map(page).collect();
         let len = pages.iter().map(Page::len).sum();
-        let doses = Doses::new(vec![self.doses], len, |_, record| Some(record));
+        let doses = Doses::new(vec![self.doses], len, |_, record| Some(record), |_| false);
         Records::of_pages(pages, doses)
     }
 

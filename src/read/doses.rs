@@ -257,11 +257,13 @@ pub struct Doses {
 
 impl Doses {
     /// Puts the doses of all batches with their records, of which there are `records`; `record_of` says
-    /// which record a row of a batch is, if it is any.
+    /// which record a row of a batch is, if it is any. What is said twice of a record that is here `again`
+    /// counts once.
     pub fn new(
         batches: Vec<DoseBatch>,
         records: usize,
         record_of: impl Fn(usize, u32) -> Option<u32>,
+        is_again: impl Fn(u32) -> bool,
     ) -> Doses {
         if batches.iter().all(DoseBatch::is_empty) {
             return Doses::default();
@@ -276,6 +278,7 @@ impl Doses {
             }
         }
         placed.par_sort_by(|x, y| x.0.cmp(&y.0).then_with(|| in_order(&x.1, &y.1, &texts)));
+        placed.dedup_by(|later, earlier| later == earlier && is_again(later.0));
         let mut starts = vec![0; records + 1];
         for (record, _) in &placed {
             starts[*record as usize + 1] += 1;
@@ -430,7 +433,7 @@ mod tests {
             let [batch, _] = batch.divided(&[true]);
             let [.., found] = batch.of(0).next().unwrap().1;
             assert_eq!(found, kept_manufacturer);
-            let doses = Doses::new(vec![batch], 1, |_, row| Some(row));
+            let doses = Doses::new(vec![batch], 1, |_, row| Some(row), |_| false);
             let dose = &doses.of(0)[0];
             let found = (doses.amount(dose), doses.manufacturer(dose));
             assert_eq!(found, (kept_amount, kept_manufacturer), "{amount}");
@@ -454,12 +457,17 @@ mod tests {
         let vaccines = |doses: &Doses, record: usize| -> Vec<String> {
             doses.of(record).iter().map(|dose| doses.text(dose.vaccine).to_string()).collect()
         };
-        let one =
-            Doses::new(vec![batch(&[(2, "110"), (0, "20"), (2, "08")])], 3, |_, row| Some(row));
+        let one = Doses::new(
+            vec![batch(&[(2, "110"), (0, "20"), (2, "08")])],
+            3,
+            |_, row| Some(row),
+            |_| false,
+        );
         let other = Doses::new(
             vec![batch(&[(2, "08")]), batch(&[(2, "110"), (0, "20"), (1, "03")])],
             3,
             |_, row| (row != 1).then_some(row),
+            |_| false,
         );
         for doses in [&one, &other] {
             assert_eq!(vaccines(doses, 0), ["20"]);

@@ -7,6 +7,7 @@
 
 mod aside;
 mod batch;
+mod beside;
 mod builder;
 mod chunk;
 mod columns;
@@ -171,6 +172,20 @@ pub fn read(
     settings: &Settings,
     progress: &(dyn Fn(usize, f64) + Sync),
 ) -> Result<Received> {
+    read_beside(inputs, settings, progress, |_| Ok(RecordsBuilder::default().finish()))
+}
+
+/// As [`read`], where records are known already: those that the files have doses of and that are not in
+/// the files are asked for by their ids, and are among what is received, with all their doses.
+///
+/// # Errors
+/// As [`read`], or the known records cannot be had.
+pub fn read_beside(
+    inputs: &[Input],
+    settings: &Settings,
+    progress: &(dyn Fn(usize, f64) + Sync),
+    known: impl Fn(&[&str]) -> Result<Records>,
+) -> Result<Received> {
     let (mut batches, mut rejects, mut reports) = (Vec::new(), Vec::new(), Vec::new());
     let (mut doses, mut acknowledgements) = (Vec::new(), Vec::new());
     for (index, input) in inputs.iter().enumerate() {
@@ -202,6 +217,8 @@ pub fn read(
         batch.take_doses(&mut rejects);
     }
     ids::number_versions(&mut batches);
+    let again = known(&beside::only_with_doses(&batches, &doses))?;
+    batches.extend(beside::batches(&again));
     let (records, refused) = Records::new(batches, doses)?;
     rejects.extend(refused);
     rejects.sort_unstable();

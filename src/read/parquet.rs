@@ -154,7 +154,8 @@ impl RowGroup<'_> {
         let numbers = (1..=rows as u64).collect();
         let kind = self.input.kind.read_as();
         let doses = DoseBatch::default();
-        let batch = Batch { file: self.file, kind, rows: numbers, columns, doses, made_ids: false };
+        let (file, rows) = (self.file, numbers);
+        let batch = Batch { file, kind, rows, columns, doses, made_ids: false, is_again: false };
         (batch, Vec::new())
     }
 

@@ -98,6 +98,9 @@ impl Records {
             return Err(Error::Usage(problem));
         }
         let kind = |&(batch, _): &(usize, usize)| batches[batch].kind;
+        let is_again: Vec<bool> = batches.iter().map(|batch| batch.is_again).collect();
+        let again = order.iter().map(|&(batch, _)| is_again[batch]);
+        let again: Vec<bool> = if is_again.contains(&true) { again.collect() } else { Vec::new() };
         let mut pages: Vec<Page> = order
             .chunks(PAGE_RECORDS)
             .map(|order| Page {
@@ -136,7 +139,8 @@ impl Records {
                 }
             }
         }
-        records.doses = Doses::new(doses, records.len, record_of);
+        let is_again = |record: u32| again.get(record as usize).copied().unwrap_or(false);
+        records.doses = Doses::new(doses, records.len, record_of, is_again);
         Ok((records, rejects))
     }
 

@@ -158,8 +158,9 @@ fn run(
     let (model, settings) = in_force(&registry.view())?;
     let rules = Rules::shipped().with_placeholders(&settings.placeholders);
     let (received, news) = clock.stage("read", || {
-        let mut received = read_inbox(inbox, &settings, progress)?;
-        let news = News::new(&*registry.snapshot()?, &mut received)?;
+        let snapshot = registry.snapshot()?;
+        let mut received = read_inbox(inbox, &snapshot, &settings, progress)?;
+        let news = News::new(&snapshot, &mut received)?;
         Ok((received, news))
     })?;
     let tonight = Tonight { model, settings, rules, received, news };
@@ -316,9 +317,18 @@ fn is_marked(flags: &[(u32, Flags)], pair: &Pair) -> bool {
 }
 
 /// Reads the files of the inbox; those that cannot be read are left alone, and the others used.
-fn read_inbox(inbox: &mut Inbox, settings: &Settings, progress: &dyn Progress) -> Result<Received> {
+fn read_inbox(
+    inbox: &mut Inbox,
+    view: &View,
+    settings: &Settings,
+    progress: &dyn Progress,
+) -> Result<Received> {
+    let known = |ids: &[&str]| {
+        let numbers = ids.iter().filter_map(|id| view.find_record(id).transpose());
+        Ok(view.records(&numbers.collect::<Result<Vec<u32>>>()?)?.records)
+    };
     loop {
-        match read_all(&inbox.inputs, settings, progress) {
+        match read_all(&inbox.inputs, settings, progress, known) {
             Ok(received) => return Ok(received),
             Err(error) => {
                 let file = match &error {
