@@ -113,7 +113,11 @@ pub struct Questions {
 /// # Errors
 /// The registry cannot be written.
 pub fn questions(night: &mut Night, local: &Local) -> Result<Questions> {
-    let open = open_questions(local);
+    let mut open = open_questions(local);
+    // Somebody may have answered while the night was at work; the next night heeds it.
+    for answer in night.view().answers_that_hold()? {
+        open.remove(&answer.now);
+    }
     let known: BTreeMap<RecordPair, (f64, String)> = night
         .view()
         .questions_of(&local.numbers)?
