@@ -3,6 +3,7 @@
 //! One binary, so that there is one link step. Every test makes its own data in a folder of its own.
 #![allow(clippy::unwrap_used)] // a test that cannot go on says where it stopped
 
+mod beside;
 mod cli;
 mod determinism;
 mod evaluate;
