@@ -4,6 +4,8 @@
 #![allow(clippy::unwrap_used)] // a test that cannot go on says where it stopped
 
 mod cli;
+mod crashes;
+mod deliveries;
 mod determinism;
 mod evaluate;
 mod golden;

@@ -12,6 +12,7 @@
 
 mod changes;
 mod evidence;
+mod failpoint;
 mod inbox;
 mod keep;
 mod known;
@@ -20,7 +21,7 @@ mod news;
 mod outcome;
 mod publish;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use super::clock::Clock;
 use super::link::{pass_reports, read_all};
@@ -38,6 +39,7 @@ use crate::table::{Flags, TablePages};
 use crate::write::{Manifest, RunFolder, RunStamp};
 
 use changes::Changes;
+use failpoint::failpoint;
 use inbox::Inbox;
 use known::Known;
 use local::{Around, Local};
@@ -62,9 +64,13 @@ pub struct NightRequest {
 pub enum NightEnd {
     /// It was run.
     Run(Box<Manifest>),
-    /// An earlier night that had been stopped was finished, and nothing new had come.
+    /// The folder's night has been before: what was still to be done, if it was stopped, is done.
     Finished,
 }
+
+/// What to do where a night is run again and more has come.
+const ENDED: &str = "holds a night that has ended, and there are files in the inbox that it has not \
+                     read; choose another folder for them";
 
 /// Runs a night.
 ///
@@ -74,24 +80,30 @@ pub enum NightEnd {
 pub fn nightly(request: &NightRequest, progress: &dyn Progress) -> Result<NightEnd> {
     let _lock = NightLock::take(&request.registry)?;
     let mut registry = Registry::open(&request.registry)?;
-    let finished = publish::finish(&mut registry)?;
+    publish::finish(&mut registry)?;
     let mut inbox = Inbox::look(&request.inbox, &registry.view())?;
-    if finished && inbox.inputs.is_empty() && request.out.exists() {
-        inbox.clear()?;
-        return Ok(NightEnd::Finished);
+    if !request.dry_run && has_ended(&request.out) {
+        return match inbox.inputs.is_empty() {
+            true => inbox.clear().map(|_| NightEnd::Finished),
+            false => Err(Error::input(&request.out, ENDED)),
+        };
+    }
+    if !request.dry_run {
+        inbox.prepare()?;
     }
     let folder = RunFolder::create(&request.out, false)?;
-    let manifest = match run(request, &mut registry, &mut inbox, &folder, progress) {
-        Ok(manifest) => manifest,
+    let (manifest, is_kept) = match run(request, &mut registry, &mut inbox, &folder, progress) {
+        Ok(ended) => ended,
         Err(error) => {
             folder.discard();
             return Err(error);
         }
     };
-    if request.dry_run {
-        folder.publish()?;
-    } else {
-        publish::publish(&mut registry, folder, &manifest.run_id)?;
+    match is_kept {
+        true => publish::publish(&mut registry, folder, &manifest.run_id)?,
+        false => folder.publish()?,
+    }
+    if !request.dry_run {
         inbox.clear()?;
     }
     Ok(NightEnd::Run(Box::new(manifest)))
@@ -120,13 +132,20 @@ struct Found {
     local: Local,
 }
 
+/// Whether a folder holds a night that is whole.
+fn has_ended(folder: &Path) -> bool {
+    Manifest::read(folder).is_ok_and(|manifest| manifest.night.is_some())
+}
+
+/// The night up to its commit; its manifest, and whether the registry keeps it. A night in which nothing
+/// has come and nothing has changed is not kept.
 fn run(
     request: &NightRequest,
     registry: &mut Registry,
     inbox: &mut Inbox,
     folder: &RunFolder,
     progress: &dyn Progress,
-) -> Result<Manifest> {
+) -> Result<(Manifest, bool)> {
     let mut clock = Clock::new();
     let (model, settings) = in_force(&registry.view())?;
     let rules = Rules::shipped().with_placeholders(&settings.placeholders);
@@ -135,6 +154,7 @@ fn run(
         let news = News::new(&registry.view(), &mut received)?;
         Ok((received, news))
     })?;
+    failpoint("after reading");
     let tonight = Tonight { model, settings, rules, received, news };
     let scorer = Scorer::new(&tonight.model);
     let found = tonight.find(&registry.view(), &scorer, request, &mut clock, progress)?;
@@ -145,6 +165,7 @@ fn run(
     let events = clock.whole("write", progress, || {
         outcome.write(folder, &stamp, &scorer, request.as_of.date())
     })?;
+    let (logged, _) = registry.view().log_end()?;
     let mut night = registry.night(&NewRun {
         run_id: &stamp.run_id,
         as_of: request.as_of.microseconds(),
@@ -167,11 +188,16 @@ fn run(
     let manifest = outcome.manifest(request, stamp, events, counts, &clock);
     manifest.write(&folder.path("run.json"))?;
     folder.sync()?;
-    if !request.dry_run {
+    failpoint("after writing the folder");
+    // A night says in the log that it has begun; what it does comes after.
+    let is_kept = !request.dry_run && night.view().log_end()?.0 > logged + 1;
+    if is_kept {
         let counts = serde_json::to_string(&manifest.night).unwrap_or_default();
+        failpoint("before commit");
         night.commit(&lasting(&manifest), &counts)?;
+        failpoint("after commit");
     }
-    Ok(manifest)
+    Ok((manifest, is_kept))
 }
 
 impl Tonight {
@@ -307,7 +333,7 @@ fn lasting(manifest: &Manifest) -> String {
     serde_json::to_string(&lasting).unwrap_or_default()
 }
 
-fn absolute(path: &std::path::Path) -> Result<String> {
+fn absolute(path: &Path) -> Result<String> {
     let path = std::path::absolute(path).while_doing("find", path)?;
     Ok(path.to_string_lossy().into_owned())
 }
