@@ -16,6 +16,7 @@ mod judge;
 mod layers;
 mod memory;
 mod messages;
+mod nights;
 mod publish;
 mod registry;
 mod scenarios;
