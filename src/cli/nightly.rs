@@ -72,7 +72,7 @@ impl Arguments {
             NightEnd::Run(manifest) => manifest,
             NightEnd::Finished => {
                 if !quiet {
-                    print("the night that was stopped is finished; nothing new has come\n");
+                    print("the night of this folder is finished, and nothing has come since\n");
                 }
                 return Ok(Ending::Done);
             }

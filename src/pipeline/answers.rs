@@ -15,8 +15,8 @@ use crate::record::Decision;
 use crate::resolve::Evidence;
 use crate::score::Known;
 
-/// What a person's "the same" weighs, in bits: more than any likeness.
-const SAME_BITS: f64 = 60.0;
+/// What a person's "the same" weighs, in bits: more than all that other records may say against it.
+const SAME_BITS: f64 = f64::INFINITY;
 
 /// Answers by the two record numbers, the smaller first; `review` is no answer.
 #[derive(Default)]

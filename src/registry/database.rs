@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use rusqlite::config::DbConfig;
 use rusqlite::{
-    Connection, ErrorCode, OpenFlags, OptionalExtension, Params, Row, Transaction,
+    Connection, ErrorCode, MAIN_DB, OpenFlags, OptionalExtension, Params, Row, Transaction,
     TransactionBehavior,
 };
 
@@ -42,6 +42,10 @@ impl Database {
         };
         let connection = Connection::open_with_flags(path, mode | OpenFlags::SQLITE_OPEN_NO_MUTEX)
             .map_err(|error| fault(path, &error))?;
+        // Before anything is done, and before files are made beside it that could not be written either.
+        if is_written && connection.is_readonly(MAIN_DB).map_err(|error| fault(path, &error))? {
+            return Err(Error::input(path, READ_ONLY));
+        }
         connection.set_prepared_statement_cache_capacity(STATEMENTS);
         let database = Database { connection, path: path.to_path_buf() };
         database.told(database.connection.busy_timeout(PATIENCE))?;
@@ -176,9 +180,7 @@ pub fn fault(path: &Path, error: &rusqlite::Error) -> Error {
         Some(ErrorCode::DiskFull) => {
             "the disk is full, and nothing of this was kept; free some space and run it again"
         }
-        Some(ErrorCode::ReadOnly | ErrorCode::PermissionDenied) => {
-            "the registry cannot be written; check the permissions of the file and of its folder"
-        }
+        Some(ErrorCode::ReadOnly | ErrorCode::PermissionDenied) => READ_ONLY,
         Some(ErrorCode::CannotOpen) => {
             "the registry cannot be opened; check the path, and the permissions of the file and of \
              its folder"
@@ -208,6 +210,10 @@ pub fn fault(path: &Path, error: &rusqlite::Error) -> Error {
     };
     Error::input(path, problem)
 }
+
+/// Of a file that may only be read.
+const READ_ONLY: &str =
+    "the registry cannot be written; check the permissions of the file and of its folder";
 
 /// Of a file that is none.
 pub const NO_REGISTRY: &str = "not a registry; give a file that selfsame registry init has made";

@@ -100,7 +100,7 @@ fn voice(a: &[u32], b: &[u32], evidence: &impl Fn(u32, u32) -> Evidence) -> Opti
     let bits = |a: u32, b: u32| {
         let Evidence { weight, guards } = evidence(a.min(b), a.max(b));
         let forbidden = guards.iter().any(Guard::forbids_client);
-        let is_certain = guards.has(Guard::SameCertificate);
+        let is_certain = guards.has(Guard::SameCertificate) || weight == f64::INFINITY;
         let bits = if is_certain { f64::INFINITY } else { weight.clamp(-PULL_BITS, PULL_BITS) };
         (!forbidden).then_some(bits)
     };

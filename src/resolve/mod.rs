@@ -34,7 +34,7 @@ pub use standing::{Succession, succeed};
 /// What any two records say of each other, in or out of a block.
 #[derive(Debug, Clone, Copy)]
 pub struct Evidence {
-    /// Bits.
+    /// Bits; without end where it is certain that the two are one.
     pub weight: f64,
     /// What holds against a link.
     pub guards: Guards,

@@ -5,6 +5,8 @@
 
 mod beside;
 mod cli;
+mod crashes;
+mod deliveries;
 mod determinism;
 mod evaluate;
 mod golden;
@@ -15,6 +17,7 @@ mod judge;
 mod layers;
 mod memory;
 mod messages;
+mod nights;
 mod publish;
 mod registry;
 mod scenarios;

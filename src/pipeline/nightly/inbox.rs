@@ -11,6 +11,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use super::failpoint::failpoint;
 use crate::error::{IoContext, Result};
 use crate::read::{Input, InputKind, digest};
 use crate::record::SourceKind;
@@ -18,6 +19,9 @@ use crate::registry::View;
 
 /// Where the files go that have been read.
 const DONE: &str = "done";
+
+/// A file that shows for a moment whether a folder can be written.
+const PROBE: &str = ".probe";
 
 /// What is in the inbox.
 #[derive(Debug, Default)]
@@ -83,6 +87,22 @@ impl Inbox {
         true
     }
 
+    /// Makes `done/`, and finds out whether files can be moved there before the night has begun.
+    ///
+    /// # Errors
+    /// They cannot.
+    pub fn prepare(&self) -> Result<()> {
+        let done = self.folder.join(DONE);
+        fs::create_dir_all(&done).while_doing("create", &done)?;
+        for folder in [&self.folder, &done] {
+            let probe = folder.join(PROBE);
+            fs::write(&probe, "")
+                .and_then(|()| fs::remove_file(&probe))
+                .while_doing("move files in", folder)?;
+        }
+        Ok(())
+    }
+
     /// Moves what has been read to `done/`; gives the number of files.
     ///
     /// # Errors
@@ -94,9 +114,10 @@ impl Inbox {
         }
         let done = self.folder.join(DONE);
         fs::create_dir_all(&done).while_doing("create", &done)?;
-        for path in read() {
+        for (path, count) in read().zip(1..) {
             let target = free_name(&done, path);
             fs::rename(path, &target).while_doing("move", path)?;
+            failpoint(&format!("after file {count} is moved"));
         }
         Ok(read().count())
     }

@@ -13,6 +13,7 @@
 mod anew;
 mod changes;
 mod evidence;
+mod failpoint;
 mod gate;
 mod inbox;
 mod keep;
@@ -40,6 +41,7 @@ use crate::table::{Flags, Table, TablePages};
 use crate::write::{Manifest, NightCounts, RunFolder, RunStamp, write_metrics};
 
 use changes::Changes;
+use failpoint::failpoint;
 use inbox::Inbox;
 use known::Known;
 use local::{Around, Local};
@@ -66,9 +68,13 @@ pub struct NightRequest {
 pub enum NightEnd {
     /// It was run.
     Run(Box<Manifest>),
-    /// An earlier night that had been stopped was finished, and nothing new had come.
+    /// The folder's night has been before: what was still to be done, if it was stopped, is done.
     Finished,
 }
+
+/// What to do where a night is run again and more has come.
+const ENDED: &str = "holds a night that has ended, and there are files in the inbox that it has not \
+                     read; choose another folder for them";
 
 /// Runs a night.
 ///
@@ -78,11 +84,16 @@ pub enum NightEnd {
 pub fn nightly(request: &NightRequest, progress: &dyn Progress) -> Result<NightEnd> {
     let _lock = NightLock::take(&request.registry)?;
     let mut registry = Registry::open(&request.registry)?;
-    let finished = publish::finish(&mut registry)?;
+    publish::finish(&mut registry)?;
     let mut inbox = Inbox::look(&request.inbox, &registry.view())?;
-    if finished && inbox.inputs.is_empty() && request.out.exists() {
-        inbox.clear()?;
-        return Ok(NightEnd::Finished);
+    if !request.dry_run && has_ended(&request.out) {
+        return match inbox.inputs.is_empty() {
+            true => inbox.clear().map(|_| NightEnd::Finished),
+            false => Err(Error::input(&request.out, ENDED)),
+        };
+    }
+    if !request.dry_run {
+        inbox.prepare()?;
     }
     // What the gate has not let pass is there to be replaced.
     let folder = RunFolder::create(&request.out, is_proposal(&request.out))?;
@@ -147,6 +158,13 @@ struct Found {
     local: Local,
 }
 
+/// Whether a folder holds a night that is whole.
+fn has_ended(folder: &Path) -> bool {
+    Manifest::read(folder).is_ok_and(|manifest| manifest.night.is_some())
+}
+
+/// The night up to its commit; its manifest says whether the registry keeps it. A night in which nothing
+/// has come and nothing has changed is not kept.
 fn run(
     request: &NightRequest,
     registry: &mut Registry,
@@ -163,6 +181,7 @@ fn run(
         let news = News::new(&snapshot, &mut received)?;
         Ok((received, news))
     })?;
+    failpoint("after reading");
     let tonight = Tonight { model, settings, rules, received, news };
     let scorer = Scorer::new(&tonight.model);
     let snapshot = registry.snapshot()?;
@@ -176,6 +195,7 @@ fn run(
     let events = clock.whole("write", progress, || {
         outcome.write(folder, &stamp, &scorer, request.as_of.date())
     })?;
+    let (logged, _) = registry.view().log_end()?;
     let mut night = registry.night(&NewRun {
         run_id: &stamp.run_id,
         as_of: request.as_of.microseconds(),
@@ -196,17 +216,21 @@ fn run(
     let counts = outcome.night(&night.view(), questions, inbox)?;
     let last = last_nights(&night.view())?;
     let out_of_line = gate::out_of_line(&counts, &last);
-    let kept = !request.dry_run
-        && (request.accept || out_of_line.is_empty())
-        && !outcome.is_idle(questions);
+    // A night says in the log that it has begun; what it does comes after.
+    let is_idle = night.view().log_end()?.0 == logged + 1 && !found.is_anew;
+    let is_in_line = request.accept || out_of_line.is_empty();
+    let kept = !request.dry_run && is_in_line && !is_idle;
     let counts = NightCounts { usual: gate::usual(&last), out_of_line, kept, ..counts };
     let manifest = outcome.manifest(request, stamp, events, counts, &clock);
     manifest.write(&folder.path("run.json"))?;
     write_metrics(&folder.path("metrics.prom"), &manifest)?;
     folder.sync()?;
+    failpoint("after writing the folder");
     if kept {
         let counts = serde_json::to_string(&manifest.night).unwrap_or_default();
+        failpoint("before commit");
         night.commit(&lasting(&manifest), &counts)?;
+        failpoint("after commit");
     }
     Ok(manifest)
 }

@@ -144,16 +144,6 @@ impl<'a> Outcome<'a> {
         gains.max().unwrap_or(0)
     }
 
-    /// Whether nothing has come and nothing has changed.
-    pub fn is_idle(&self, questions: Questions) -> bool {
-        self.tonight.received.inputs.is_empty()
-            && self.decisions.is_empty()
-            && self.crosswalk.is_empty()
-            && self.found.flags.is_empty()
-            && !self.found.is_anew
-            && questions.asked + questions.withdrawn == 0
-    }
-
     /// The run's manifest; `events` is what [`Self::write`] gave.
     pub fn manifest(
         &self,

@@ -5,6 +5,7 @@
 
 use std::path::Path;
 
+use super::failpoint::failpoint;
 use crate::error::Result;
 use crate::registry::Registry;
 use crate::write::RunFolder;
@@ -15,18 +16,21 @@ use crate::write::RunFolder;
 /// The folder cannot be renamed; the next night tries again.
 pub fn publish(registry: &mut Registry, folder: RunFolder, run_id: &str) -> Result<()> {
     folder.publish()?;
-    registry.publish(run_id)
+    failpoint("after the folder is renamed");
+    registry.publish(run_id)?;
+    failpoint("after the run is marked published");
+    Ok(())
 }
 
-/// Publishes what an earlier night has committed before it was stopped; whether there was anything.
+/// Publishes what an earlier night has committed before it was stopped.
 ///
 /// # Errors
 /// A folder cannot be renamed.
-pub fn finish(registry: &mut Registry) -> Result<bool> {
+pub fn finish(registry: &mut Registry) -> Result<()> {
     let runs = registry.view().unpublished_runs()?;
     for run in &runs {
         RunFolder::finish(Path::new(&run.folder))?;
         registry.publish(&run.run_id)?;
     }
-    Ok(!runs.is_empty())
+    Ok(())
 }
