@@ -95,17 +95,22 @@ pub fn pull(
 }
 
 /// What two records say of each other; where one is a certificate of several versions, what the best
-/// says: somebody else may know the child by what stood there before.
+/// says: somebody else may know the child by what stood there before. But what a person has told apart
+/// from one version is apart from all.
 fn voice(a: &[u32], b: &[u32], evidence: &impl Fn(u32, u32) -> Evidence) -> Option<f64> {
-    let bits = |a: u32, b: u32| {
+    let mut best: Option<f64> = None;
+    for (a, b) in a.iter().flat_map(|&a| b.iter().map(move |&b| (a, b))) {
         let Evidence { weight, guards } = evidence(a.min(b), a.max(b));
-        let forbidden = guards.iter().any(Guard::forbids_client);
-        let is_certain = guards.has(Guard::SameCertificate) || weight == f64::INFINITY;
-        let bits = if is_certain { f64::INFINITY } else { weight.clamp(-PULL_BITS, PULL_BITS) };
-        (!forbidden).then_some(bits)
-    };
-    let pairs = a.iter().flat_map(|&a| b.iter().map(move |&b| (a, b)));
-    pairs.filter_map(|(a, b)| bits(a, b)).max_by(f64::total_cmp)
+        if guards.has(Guard::SaidDifferent) || guards.has(Guard::AnswerLapsed) {
+            return None;
+        }
+        if !guards.iter().any(Guard::forbids_client) {
+            let is_certain = guards.has(Guard::SameCertificate) || weight == f64::INFINITY;
+            let bits = if is_certain { f64::INFINITY } else { weight.clamp(-PULL_BITS, PULL_BITS) };
+            best = Some(best.map_or(bits, |best| best.max(bits)));
+        }
+    }
+    best
 }
 
 fn are_versions(rows: &[Row], a: u32, b: u32) -> bool {

@@ -362,6 +362,23 @@ fn a_person_splits_a_client_and_it_stays_split_until_a_record_changes() {
 }
 
 #[test]
+fn who_was_told_apart_from_a_certificate_is_apart_from_all_its_versions() {
+    let place = Deliveries::new();
+    let certificate = [("certificate_number", "104233"), ("birth_state", "MA")];
+    place.deliver("births.csv", file(&[row("birth", "rvrs", &certificate)]));
+    place.deliver("submissions.csv", file(&[row("a", "lowell-peds", &[])]));
+    place.night("first");
+    place.answer("a", "birth", Answer::Apart);
+    place.night("second");
+    assert_eq!(place.clients().len(), 2);
+    let amended = [("amendment", "1"), ("received_at", "2023-06-01")];
+    let amended = row("amended", "rvrs", &[&certificate[..], &amended].concat());
+    place.deliver("births.csv", file(&[amended]));
+    place.night("third");
+    assert_eq!(place.clients(), [set(&["a"]), set(&["amended", "birth"])].into());
+}
+
+#[test]
 fn who_objects_to_data_sharing_once_objects_in_every_night() {
     let place = Deliveries::new();
     let says = |value| [("data_sharing", value)];
