@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 use rusqlite::params;
 
 use super::event::{Event, RecordDigest};
+use super::fields::FieldNumbers;
 use super::night::Night;
 use super::pack::{pack_doses, pack_values};
 use super::view::View;
@@ -76,30 +77,43 @@ pub fn kind_of_number(number: u8) -> SourceKind {
     if number == 0 { SourceKind::Birth } else { SourceKind::Submission }
 }
 
+/// Packs one record after the other, values and doses.
+fn each_packed(
+    records: &Records,
+    fields: &FieldNumbers,
+    mut visit: impl FnMut(usize, &[u8], &[u8]) -> Result<()>,
+) -> Result<()> {
+    let (mut text, mut doses) = (Vec::new(), Vec::new());
+    for record in 0..records.len() {
+        text.clear();
+        doses.clear();
+        pack_values(records, record, fields, &mut text);
+        pack_doses(records, record, &mut doses);
+        visit(record, &text, &doses)?;
+    }
+    Ok(())
+}
+
 impl View<'_> {
     /// What would become of records if a night stored them now, in their order.
     ///
     /// # Errors
     /// The file cannot be read.
     pub fn foresee(&self, records: &Records) -> Result<Vec<Arrival>> {
-        let (mut text, mut doses) = (Vec::new(), Vec::new());
         let mut next = self.record_count()?;
         let sources = self.database.rows("SELECT name, number FROM sources", [], |row| {
             Ok((row.get::<_, String>(0)?, row.get::<_, u32>(1)?))
         })?;
         let sources: BTreeMap<String, u32> = sources.into_iter().collect();
         let mut arrivals = Vec::with_capacity(records.len());
-        for record in 0..records.len() {
-            text.clear();
-            doses.clear();
-            pack_values(records, record, self.fields, &mut text);
-            pack_doses(records, record, &mut doses);
-            let digest = record_digest(records.kind(record), &text, &doses);
+        each_packed(records, self.fields, |record, text, doses| {
+            let digest = record_digest(records.kind(record), text, doses);
             let source = sources.get(records.value(record, Field::Source)).copied();
             let arrival = self.arrival(records.id(record), source, digest, next)?;
             next += u32::from(matches!(arrival, Arrival::New(_) | Arrival::Version { .. }));
             arrivals.push(arrival);
-        }
+            Ok(())
+        })?;
         Ok(arrivals)
     }
 
@@ -136,13 +150,8 @@ impl Night<'_> {
         records: &Records,
         input: impl Fn(usize) -> Option<u32>,
     ) -> Result<Vec<Arrival>> {
-        let (mut text, mut doses) = (Vec::new(), Vec::new());
         let mut arrivals = Vec::with_capacity(records.len());
-        for record in 0..records.len() {
-            text.clear();
-            doses.clear();
-            pack_values(records, record, self.fields, &mut text);
-            pack_doses(records, record, &mut doses);
+        each_packed(records, self.fields, |record, text, doses| {
             let kind = records.kind(record);
             let source = self.source(records.value(record, Field::Source))?;
             arrivals.push(self.arrive(&Incoming {
@@ -150,11 +159,12 @@ impl Night<'_> {
                 source,
                 kind,
                 input: input(record),
-                digest: record_digest(kind, &text, &doses),
-                text: &text,
-                doses: &doses,
+                digest: record_digest(kind, text, doses),
+                text,
+                doses,
             })?);
-        }
+            Ok(())
+        })?;
         Ok(arrivals)
     }
 

@@ -81,7 +81,7 @@ impl Default for Names {
 
 impl Names {
     /// The code of a name in its standard form, which is added if it is new. What its letters say of it
-    /// is not known before [`Names::read_letters`].
+    /// is not known before these are read.
     pub fn intern(&mut self, text: &str, rules: &Rules) -> NameCode {
         let (code, new) = self.texts.intern(text);
         if !new {

@@ -29,8 +29,11 @@ const FLOOD_RECORDS: u64 = 500;
 /// A client that gains so many records in a night is no person: a source writes one name for all.
 const CLIENT_GAIN: u64 = 100;
 
-/// What is counted a new record, and how it is called.
-const SHARES: [(&str, fn(&NightCounts) -> u64); 4] = [
+/// Something that is counted in a night.
+type Count = fn(&NightCounts) -> u64;
+
+/// What is counted a row, and how it is called.
+const SHARES: [(&str, Count); 4] = [
     ("refused rows", |night| night.rejects),
     ("merged clients", |night| night.merged),
     ("split clients", |night| night.split),
@@ -75,7 +78,7 @@ pub fn out_of_line(night: &NightCounts, last: &[NightCounts]) -> Vec<String> {
 
 /// What is usual: the median of the last nights, by name.
 pub fn usual(last: &[NightCounts]) -> BTreeMap<String, f64> {
-    let counts: [(&str, fn(&NightCounts) -> u64); 6] = [
+    let counts: [(&str, Count); 6] = [
         ("new_records", |night| night.new_records),
         ("new_versions", |night| night.new_versions),
         ("rejects", |night| night.rejects),
@@ -83,7 +86,7 @@ pub fn usual(last: &[NightCounts]) -> BTreeMap<String, f64> {
         ("merged", |night| night.merged),
         ("asked", |night| night.asked),
     ];
-    let of = |count: fn(&NightCounts) -> u64| median(last.iter().map(|night| count(night) as f64));
+    let of = |count: Count| median(last.iter().map(|night| count(night) as f64));
     if last.is_empty() {
         return BTreeMap::new();
     }
@@ -123,7 +126,7 @@ fn rows(night: &NightCounts) -> u64 {
     night.new_records + night.new_versions + night.known_records + night.rejects
 }
 
-fn share(night: &NightCounts, count: fn(&NightCounts) -> u64) -> f64 {
+fn share(night: &NightCounts, count: Count) -> f64 {
     count(night) as f64 / rows(night).max(1) as f64
 }
 

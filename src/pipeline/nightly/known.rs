@@ -8,7 +8,8 @@ use std::path::Path;
 
 use rustc_hash::FxHashSet;
 
-use super::{Found, evidence};
+use super::evidence;
+use super::tonight::Found;
 use crate::decide::Pair;
 use crate::error::{Error, Result};
 use crate::registry::{Night, Registry, View};
@@ -146,13 +147,13 @@ pub fn keep(night: &mut Night, found: &Found, settings: &DecideSettings) -> Resu
 /// Puts flags over those that rows were stored with, and notes which records these are.
 fn read_flags(rows: &mut [Row], page: &[u8], marked: &mut Vec<u32>) -> bool {
     let (changes, rest) = page.as_chunks::<5>();
-    let mut change = |change: &[u8; 5]| {
+    let change = |change: &[u8; 5]| {
         let [number @ .., bits] = change;
         marked.push(u32::from_le_bytes(*number));
         let row = rows.get_mut(u32::from_le_bytes(*number) as usize);
         row.map(|row| row.flags = Flags::from_bits(*bits)).is_some()
     };
-    rest.is_empty() && changes.iter().fold(true, |all, one| change(one) && all)
+    rest.is_empty() && changes.iter().all(change)
 }
 
 fn whole(is_whole: bool, kind: &str) -> Result<()> {

@@ -22,31 +22,22 @@ mod local;
 mod news;
 mod outcome;
 mod publish;
+mod tonight;
 
 use std::path::{Path, PathBuf};
 
 use super::clock::Clock;
-use super::link::{pass_reports, read_all};
-use super::pairs::{score_pair, score_pairs};
 use super::{AsOf, Progress};
-use crate::block::{Blocking, Candidate, PassReport};
-use crate::decide::Pair;
 use crate::error::{Error, IoContext, Result};
-use crate::read::Received;
 use crate::registry::{NewRun, NightLock, Registry, View};
-use crate::score::{Model, Scorer};
-use crate::settings::{DecideSettings, Settings};
-use crate::standardize::{RULES_VERSION, Rules};
-use crate::table::{Flags, Table, TablePages};
-use crate::write::{Manifest, NightCounts, RunFolder, RunStamp, write_metrics};
+use crate::score::Scorer;
+use crate::write::{Manifest, NightCounts, RunFolder, write_metrics};
 
 use changes::Changes;
 use failpoint::failpoint;
 use inbox::Inbox;
-use known::Known;
-use local::{Around, Local};
-use news::News;
 use outcome::Outcome;
+use tonight::Tonight;
 
 /// What to take in, and where to.
 pub struct NightRequest {
@@ -129,35 +120,6 @@ fn last_nights(view: &View) -> Result<Vec<NightCounts>> {
     Ok(runs.iter().filter_map(|run| serde_json::from_str(&run.counts).ok()).collect())
 }
 
-/// What a night works with.
-struct Tonight {
-    model: Model,
-    settings: Settings,
-    rules: Rules,
-    received: Received,
-    news: News,
-}
-
-/// What a night has found.
-struct Found {
-    /// What the registry will need of the news, as bytes.
-    pages: TablePages,
-    /// Flags of the registry's rows that have changed.
-    flags: Vec<(u32, Flags)>,
-    /// Pairs that are new, by their numbers in the registry.
-    pairs: Vec<Pair>,
-    /// Pairs that are known and were judged again.
-    again: Vec<Pair>,
-    /// What each pass did.
-    passes: Vec<PassReport>,
-    /// Whether all records were standardized and compared anew.
-    is_anew: bool,
-    /// What rows and pairs were made with.
-    made_with: String,
-    /// The records that were resolved anew.
-    local: Local,
-}
-
 /// Whether a folder holds a night that is whole.
 fn has_ended(folder: &Path) -> bool {
     Manifest::read(folder).is_ok_and(|manifest| manifest.night.is_some())
@@ -173,16 +135,8 @@ fn run(
     progress: &dyn Progress,
 ) -> Result<Manifest> {
     let mut clock = Clock::new();
-    let (model, settings) = in_force(&registry.view())?;
-    let rules = Rules::shipped().with_placeholders(&settings.placeholders);
-    let (received, news) = clock.stage("read", || {
-        let snapshot = registry.snapshot()?;
-        let mut received = read_inbox(inbox, &snapshot, &settings, progress)?;
-        let news = News::new(&snapshot, &mut received)?;
-        Ok((received, news))
-    })?;
+    let tonight = clock.stage("read", || Tonight::read(registry, inbox, progress))?;
     failpoint("after reading");
-    let tonight = Tonight { model, settings, rules, received, news };
     let scorer = Scorer::new(&tonight.model);
     let snapshot = registry.snapshot()?;
     let found = tonight.find(&snapshot, &scorer, request, &mut clock, progress)?;
@@ -233,153 +187,6 @@ fn run(
         failpoint("after commit");
     }
     Ok(manifest)
-}
-
-impl Tonight {
-    /// The stages from rows to clients.
-    fn find(
-        &self,
-        view: &View,
-        scorer: &Scorer,
-        request: &NightRequest,
-        clock: &mut Clock,
-        progress: &dyn Progress,
-    ) -> Result<Found> {
-        let settings = &self.settings.decide;
-        let (made_with, as_of) = (self.made_with(), request.as_of.date());
-        let is_anew = !known::is_made_with(view, &made_with)?;
-        let (mut known, pages, flags) = clock
-            .whole("standardize", progress, || {
-                let (fresh, rules) = (self.news.len(), &self.rules);
-                let (mut known, extent) = if is_anew {
-                    (Known::anew(view, rules, fresh, as_of)?, Table::empty().extent())
-                } else {
-                    let known = Known::read(&request.registry, rules, fresh)?;
-                    let extent = known.table.extent();
-                    (known, extent)
-                };
-                known.table.add(&self.news.records, rules, as_of);
-                let flags = self.news.mark(view, &mut known.table)?;
-                known.table.count_reference(&self.model.reference);
-                Ok((known, extent, flags))
-            })
-            .map(|(known, extent, flags)| {
-                let pages = known.table.pages_since(extent);
-                (known, pages, flags)
-            })?;
-        let first = if is_anew { 0 } else { self.news.first as usize };
-        let blocking = clock.whole("block", progress, || {
-            Blocking::around(&known.table, first, &self.settings.block)
-        });
-        let (pairs, compared) = clock.stage("score", || {
-            let found = score_pairs(&known.table, &blocking, scorer, settings, progress);
-            known.judge_again(&flags, scorer, settings);
-            found
-        });
-        let passes = pass_reports(&blocking, &compared);
-        drop(blocking);
-        let again = known.again(&flags);
-        let Known { table, pairs: mut all } = known;
-        all.extend(pairs.iter().copied());
-        let (news, settings) = (&self.news, &self.settings);
-        let around = Around { view: *view, news, flags: &flags, settings, all: is_anew };
-        let local = clock.whole("resolve", progress, || around.resolve(table, all, scorer))?;
-        Ok(Found { pages, flags, pairs, again, passes, is_anew, made_with, local })
-    }
-
-    /// What rows and pairs depend on beside the records.
-    fn made_with(&self) -> String {
-        let settings = serde_json::to_string(&self.settings).unwrap_or_default();
-        let parts = [RULES_VERSION.to_string(), self.model.digest(), settings];
-        crate::digest::of_parts(parts.iter().map(String::as_bytes))
-    }
-
-    /// The run's id is made of what the registry held, what has come, model, settings and time.
-    fn stamp(&self, request: &NightRequest, view: &View) -> Result<RunStamp> {
-        let settings = serde_json::to_string(&self.settings).unwrap_or_default();
-        let files = self.received.inputs.iter();
-        let files = files.map(|input| format!("{}:{}", input.kind, input.digest));
-        let (events, hash) = view.log_end()?;
-        let head = format!("{events}:{hash}");
-        let time = request.as_of.to_string();
-        let parts: Vec<String> = files.chain([head, self.model.digest(), settings, time]).collect();
-        Ok(RunStamp {
-            run_id: crate::digest::id(b'R', &parts.join("\n")).as_str().into(),
-            model: self.model.digest(),
-            decided_at: request.as_of.microseconds(),
-        })
-    }
-}
-
-impl Known {
-    /// Judges the pairs of rows whose flags have changed again.
-    fn judge_again(&mut self, flags: &[(u32, Flags)], scorer: &Scorer, settings: &DecideSettings) {
-        if flags.is_empty() {
-            return;
-        }
-        let is_retired = |record: u32| self.table.row(record).flags.has(Flags::RETIRED);
-        let has_changed = |pair: &Pair| is_marked(flags, pair);
-        let mut pairs = std::mem::take(&mut self.pairs);
-        pairs.retain(|pair| !has_changed(pair) || !is_retired(pair.a) && !is_retired(pair.b));
-        for pair in pairs.iter_mut().filter(|pair| has_changed(pair)) {
-            let candidate = Candidate { a: pair.a, b: pair.b, passes: pair.passes };
-            let again = score_pair(candidate, &self.table, scorer, settings);
-            *pair = again.unwrap_or(*pair);
-        }
-        self.pairs = pairs;
-    }
-
-    /// The pairs that were judged again.
-    fn again(&self, flags: &[(u32, Flags)]) -> Vec<Pair> {
-        self.pairs.iter().filter(|pair| is_marked(flags, pair)).copied().collect()
-    }
-}
-
-fn is_marked(flags: &[(u32, Flags)], pair: &Pair) -> bool {
-    let marked = |record| flags.binary_search_by_key(&record, |flag| flag.0).is_ok();
-    marked(pair.a) || marked(pair.b)
-}
-
-/// Reads the files of the inbox; those that cannot be read are left alone, and the others used.
-fn read_inbox(
-    inbox: &mut Inbox,
-    view: &View,
-    settings: &Settings,
-    progress: &dyn Progress,
-) -> Result<Received> {
-    let known = |ids: &[&str]| {
-        let numbers = ids.iter().filter_map(|id| view.find_record(id).transpose());
-        Ok(view.records(&numbers.collect::<Result<Vec<u32>>>()?)?.records)
-    };
-    loop {
-        match read_all(&inbox.inputs, settings, progress, known) {
-            Ok(received) => return Ok(received),
-            Err(error) => {
-                let file = match &error {
-                    Error::Input { file, .. } | Error::Io { path: file, .. } => file.clone(),
-                    _ => return Err(error),
-                };
-                if !inbox.leave(&file, error.to_string()) {
-                    return Err(error);
-                }
-            }
-        }
-    }
-}
-
-/// The model and the settings of the registry.
-fn in_force(view: &View) -> Result<(Model, Settings)> {
-    let model = match view.model()? {
-        Some(adopted) => Model::parse(&adopted.text)
-            .map_err(|problem| Error::Usage(format!("the registry's model: {problem}")))?,
-        None => Model::shipped()?,
-    };
-    let settings = match view.settings()? {
-        Some(adopted) => serde_json::from_str(&adopted.text)
-            .map_err(|error| Error::Usage(format!("the registry's settings: {error}")))?,
-        None => Settings::default(),
-    };
-    Ok((model, settings))
 }
 
 /// The manifest without what the clock and the machine say: what the registry keeps of it.

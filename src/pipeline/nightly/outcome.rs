@@ -5,10 +5,11 @@
 
 use std::collections::BTreeMap;
 
+use super::NightRequest;
 use super::changes::Changes;
 use super::inbox::Inbox;
 use super::keep::Questions;
-use super::{Found, NightRequest, Tonight};
+use super::tonight::{Found, Tonight};
 use crate::decide::Pair;
 use crate::error::{IoContext, Result};
 use crate::pipeline::clock::Clock;
