@@ -9,6 +9,7 @@ mod crashes;
 mod deliveries;
 mod determinism;
 mod evaluate;
+mod gate;
 mod golden;
 mod harness;
 mod histories;
