@@ -20,3 +20,4 @@ mod nights;
 mod publish;
 mod registry;
 mod scenarios;
+mod simulation;
