@@ -5,6 +5,7 @@ use rustc_hash::FxHashMap;
 use super::Evidence;
 use crate::decide::{Guard, Pair};
 use crate::limits::CLIENT_SAMPLE;
+use crate::record::Decision;
 use crate::table::Row;
 
 /// How far one pair can pull the verdict on a union, in bits: one contradiction outweighs one link,
@@ -85,32 +86,54 @@ pub fn pull(
         return None;
     }
     let (some, others) = (sample(rows, some), sample(rows, others));
-    let mut pull = 0.0;
+    let (mut pull, mut is_doubtful, mut is_said) = (0.0, false, false);
     for a in some.chunk_by(|&x, &y| are_versions(rows, x, y)) {
         for b in others.chunk_by(|&x, &y| are_versions(rows, x, y)) {
-            pull += voice(a, b, evidence)?;
+            let voice = voice(a, b, evidence)?;
+            pull += voice.bits;
+            is_doubtful |= voice.is_doubtful;
+            is_said |= voice.is_said;
         }
     }
-    Some(pull)
+    // What is for a person to decide a person has decided.
+    (is_said || !is_doubtful).then_some(pull)
+}
+
+/// What two records say of each other.
+struct Voice {
+    bits: f64,
+    /// Something forbids that they are one, unless a person says so.
+    is_doubtful: bool,
+    /// A person says so.
+    is_said: bool,
 }
 
 /// What two records say of each other; where one is a certificate of several versions, what the best
 /// says: somebody else may know the child by what stood there before. But what a person has told apart
-/// from one version is apart from all.
-fn voice(a: &[u32], b: &[u32], evidence: &impl Fn(u32, u32) -> Evidence) -> Option<f64> {
-    let mut best: Option<f64> = None;
+/// from one version is apart from all. Nothing if no person could make them one.
+fn voice(a: &[u32], b: &[u32], evidence: &impl Fn(u32, u32) -> Evidence) -> Option<Voice> {
+    let (mut best, mut is_doubtful, mut is_said) = (None, false, false);
     for (a, b) in a.iter().flat_map(|&a| b.iter().map(move |&b| (a, b))) {
         let Evidence { weight, guards } = evidence(a.min(b), a.max(b));
         if guards.has(Guard::SaidDifferent) || guards.has(Guard::AnswerLapsed) {
             return None;
         }
-        if !guards.iter().any(Guard::forbids_client) {
-            let is_certain = guards.has(Guard::SameCertificate) || weight == f64::INFINITY;
-            let bits = if is_certain { f64::INFINITY } else { weight.clamp(-PULL_BITS, PULL_BITS) };
-            best = Some(best.map_or(bits, |best| best.max(bits)));
+        if guards.iter().any(|guard| guard.at_most() == Decision::Apart) {
+            continue;
         }
+        is_said |= weight == f64::INFINITY;
+        if guards.iter().any(Guard::forbids_client) {
+            is_doubtful = true;
+            continue;
+        }
+        let is_certain = guards.has(Guard::SameCertificate) || is_said;
+        let bits = if is_certain { f64::INFINITY } else { weight.clamp(-PULL_BITS, PULL_BITS) };
+        best = Some(best.map_or(bits, |best: f64| best.max(bits)));
     }
-    best
+    match best {
+        Some(bits) => Some(Voice { bits, is_doubtful: false, is_said }),
+        None => is_doubtful.then_some(Voice { bits: 0.0, is_doubtful, is_said }),
+    }
 }
 
 fn are_versions(rows: &[Row], a: u32, b: u32) -> bool {

@@ -22,3 +22,4 @@ mod nights;
 mod publish;
 mod registry;
 mod scenarios;
+mod simulation;
