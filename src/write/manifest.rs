@@ -97,6 +97,8 @@ pub struct NightCounts {
     pub out_of_line: Vec<String>,
     /// Whether the registry has kept the night.
     pub kept: bool,
+    /// Whether it has not, though there was something to keep: the gate, or a dry run.
+    pub proposal: bool,
     /// Whether all records were compared anew, for model, settings or standardization are others.
     pub anew: bool,
 }

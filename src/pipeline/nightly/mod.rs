@@ -86,7 +86,7 @@ pub fn nightly(request: &NightRequest, progress: &dyn Progress) -> Result<NightE
     if !request.dry_run {
         inbox.prepare()?;
     }
-    // What the gate has not let pass is there to be replaced.
+    // What the registry has not kept is there to be replaced.
     let folder = RunFolder::create(&request.out, is_proposal(&request.out))?;
     let manifest = match run(request, &mut registry, &mut inbox, &folder, progress) {
         Ok(manifest) => manifest,
@@ -101,7 +101,7 @@ pub fn nightly(request: &NightRequest, progress: &dyn Progress) -> Result<NightE
     } else {
         folder.publish()?;
     }
-    if night.kept || (night.out_of_line.is_empty() && !request.dry_run) {
+    if !night.proposal && !request.dry_run {
         inbox.clear()?;
     }
     Ok(NightEnd::Run(Box::new(manifest)))
@@ -110,7 +110,7 @@ pub fn nightly(request: &NightRequest, progress: &dyn Progress) -> Result<NightE
 /// Whether a folder holds a night that the registry has not kept.
 fn is_proposal(folder: &Path) -> bool {
     let night = Manifest::read(folder).ok().and_then(|manifest| manifest.night);
-    night.is_some_and(|night| !night.kept && !night.out_of_line.is_empty())
+    night.is_some_and(|night| night.proposal)
 }
 
 /// The last nights in numbers.
@@ -122,7 +122,8 @@ fn last_nights(view: &View) -> Result<Vec<NightCounts>> {
 
 /// Whether a folder holds a night that is whole.
 fn has_ended(folder: &Path) -> bool {
-    Manifest::read(folder).is_ok_and(|manifest| manifest.night.is_some())
+    let night = Manifest::read(folder).ok().and_then(|manifest| manifest.night);
+    night.is_some_and(|night| !night.proposal)
 }
 
 /// The night up to its commit; its manifest says whether the registry keeps it. A night in which nothing
@@ -174,7 +175,8 @@ fn run(
     let is_idle = night.view().log_end()?.0 == logged + 1 && !found.is_anew;
     let is_in_line = request.accept || out_of_line.is_empty();
     let kept = !request.dry_run && is_in_line && !is_idle;
-    let counts = NightCounts { usual: gate::usual(&last), out_of_line, kept, ..counts };
+    let (usual, proposal) = (gate::usual(&last), !kept && !is_idle);
+    let counts = NightCounts { usual, out_of_line, kept, proposal, ..counts };
     let manifest = outcome.manifest(request, stamp, events, counts, &clock);
     manifest.write(&folder.path("run.json"))?;
     write_metrics(&folder.path("metrics.prom"), &manifest)?;
