@@ -84,7 +84,7 @@ fn pages_are_added_replaced_and_forgotten_by_kind() {
     let view = scratch.registry.view();
     let mut pages = Vec::new();
     view.visit_pages("rows", |number, content| {
-        pages.push((number, content));
+        pages.push((number, content.to_vec()));
         Ok(())
     })
     .unwrap();

@@ -15,6 +15,7 @@ fn dose(source: DoseSource, completion: Completion, action: DoseAction) -> Dose 
         vaccine: 0,
         facility: 0,
         lot: 0,
+        product: 0,
         order_number: 0,
         source,
         completion,
@@ -39,7 +40,11 @@ fn every_field_and_dose_comes_back_as_received() {
         dose(DoseSource::Historical(7), Completion::Refused, DoseAction::Delete),
         dose(DoseSource::Historical(99), Completion::NotAdministered, DoseAction::Update),
     ];
-    let words = [["08", "CLINIC", "L1", "o-1"], ["110", "", "", ""], ["20", "É", "L2", "o-2"]];
+    let words = [
+        ["08", "CLINIC", "L1", "0.5 SKB", "o-1"],
+        ["110", "", "", "", ""],
+        ["20", "É", "L2", " PMC", "o-2"],
+    ];
     let mut builder = RecordsBuilder::default();
     for record in 0..3 {
         builder.begin([SourceKind::Birth, SourceKind::Submission][record % 2]);
@@ -65,7 +70,9 @@ fn every_field_and_dose_comes_back_as_received() {
             let text = |code: u32| doses.text(code).to_string();
             let of = doses.of(record).iter();
             of.map(|dose| {
-                let words = [dose.vaccine, dose.facility, dose.lot, dose.order_number].map(text);
+                let codes =
+                    [dose.vaccine, dose.facility, dose.lot, dose.product, dose.order_number];
+                let words = codes.map(text);
                 (dose.with_texts(|_| 0), words)
             })
             .collect::<Vec<_>>()
@@ -82,11 +89,11 @@ fn doses_as_a_reader_makes_them_come_back_too() {
     let mut batch = crate::read::DoseBatch::default();
     let raw = RawDose { vaccine: "8", date: "20240102", source: "00", ..RawDose::default() };
     batch.push(0, &raw).unwrap();
-    let (read, words) = batch.of(0).next().unwrap();
+    let (read, [vaccine, facility, lot, order_number, ..]) = batch.of(0).next().unwrap();
     let mut builder = RecordsBuilder::default();
     builder.begin(SourceKind::Submission);
     builder.value(Field::RecordId, "r");
-    builder.dose(read, words);
+    builder.dose(read, [vaccine, facility, lot, "", order_number]);
     let mut scratch = Scratch::new();
     scratch.night("one", |night| night.add_records(&builder.finish(), |_| None).unwrap());
     let stored = scratch.registry.view().records(&[0]).unwrap().records;
