@@ -26,8 +26,11 @@ const FLOOD_RECORDS: u64 = 500;
 /// A client that gains so many records in a night is no person: a source writes one name for all.
 const CLIENT_GAIN: u64 = 100;
 
+/// A number of a night, and how it is called.
+type Counted = (&'static str, fn(&NightCounts) -> u64);
+
 /// What is counted a new record, and how it is called.
-const SHARES: [(&str, fn(&NightCounts) -> u64); 4] = [
+const SHARES: [Counted; 4] = [
     ("refused rows", |night| night.rejects),
     ("merged clients", |night| night.merged),
     ("split clients", |night| night.split),
@@ -72,7 +75,7 @@ pub fn out_of_line(night: &NightCounts, last: &[NightCounts]) -> Vec<String> {
 
 /// What is usual: the median of the last nights, by name.
 pub fn usual(last: &[NightCounts]) -> BTreeMap<String, f64> {
-    let counts: [(&str, fn(&NightCounts) -> u64); 6] = [
+    let counts: [Counted; 6] = [
         ("new_records", |night| night.new_records),
         ("new_versions", |night| night.new_versions),
         ("rejects", |night| night.rejects),

@@ -54,6 +54,14 @@ impl Known {
     }
 }
 
+/// The rows of all records of a registry, replaced ones included.
+///
+/// # Errors
+/// The file cannot be read, or a page is damaged.
+pub fn rows(registry: &View) -> Result<Vec<Row>> {
+    Ok(read_rows(registry, 0)?.0)
+}
+
 /// The rows, and which of them are retired.
 fn read_rows(registry: &View, fresh: usize) -> Result<(Vec<Row>, FxHashSet<u32>)> {
     let records = registry.record_count()? as usize;
@@ -126,13 +134,13 @@ pub fn keep(night: &mut Night, found: &Found, settings: &DecideSettings) -> Resu
 /// Puts flags over those that rows were stored with, and notes which records these are.
 fn read_flags(rows: &mut [Row], page: &[u8], marked: &mut Vec<u32>) -> bool {
     let (changes, rest) = page.as_chunks::<5>();
-    let mut change = |change: &[u8; 5]| {
+    let change = |change: &[u8; 5]| {
         let [number @ .., bits] = change;
         marked.push(u32::from_le_bytes(*number));
         let row = rows.get_mut(u32::from_le_bytes(*number) as usize);
         row.map(|row| row.flags = Flags::from_bits(*bits)).is_some()
     };
-    rest.is_empty() && changes.iter().fold(true, |all, one| change(one) && all)
+    rest.is_empty() && changes.iter().all(change)
 }
 
 fn whole(is_whole: bool, kind: &str) -> Result<()> {

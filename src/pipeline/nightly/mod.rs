@@ -38,6 +38,8 @@ use crate::standardize::Rules;
 use crate::table::{Flags, TablePages};
 use crate::write::{Manifest, NightCounts, RunFolder, RunStamp, write_metrics};
 
+pub(super) use known::rows;
+
 use changes::Changes;
 use inbox::Inbox;
 use known::Known;
@@ -314,7 +316,7 @@ fn read_inbox(inbox: &mut Inbox, settings: &Settings, progress: &dyn Progress) -
 }
 
 /// The model and the settings of the registry.
-fn in_force(view: &View) -> Result<(Model, Settings)> {
+pub(super) fn in_force(view: &View) -> Result<(Model, Settings)> {
     let model = match view.model()? {
         Some(adopted) => Model::parse(&adopted.text)
             .map_err(|problem| Error::Usage(format!("the registry's model: {problem}")))?,
