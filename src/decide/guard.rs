@@ -174,6 +174,13 @@ impl Guards {
         Guards(bits)
     }
 
+    /// The set whose names these are, `;` between them; a name that is not known counts for nothing.
+    pub fn from_names(names: &str) -> Guards {
+        let known = |name: &str| Guard::ALL.into_iter().find(|guard| guard.name() == name);
+        let guards = names.split(';').filter_map(known);
+        guards.fold(Guards::default(), |all, guard| all.with(guard, true))
+    }
+
     /// Whether the guard is in the set.
     pub fn has(self, guard: Guard) -> bool {
         self.0 & 1 << guard as u8 != 0

@@ -8,6 +8,7 @@ mod clock;
 mod compare_runs;
 mod evaluate;
 mod explain;
+mod export;
 mod guard_sets;
 mod judge;
 mod link;
@@ -20,10 +21,12 @@ mod reopen;
 mod report;
 mod train;
 mod traits;
+mod unmerge;
 
 pub use compare_runs::compare_runs;
 pub use evaluate::{Measured, evaluate_run};
 pub use explain::{Explained, explain};
+pub use export::{Export, ExportRequest, export};
 pub use judge::{JudgeRequest, Judgement, judge};
 pub use link::{LinkRequest, link};
 pub use nightly::{NightEnd, NightRequest, nightly};
@@ -32,6 +35,7 @@ pub use progress::{Progress, Silent};
 pub use reopen::{Reopened, reopen};
 pub use report::report;
 pub use train::{TrainRequest, train};
+pub use unmerge::{Part, UnmergeRequest, Unmerged, unmerge};
 
 use crate::compare::compare;
 use crate::decide::guards;
@@ -66,6 +70,11 @@ impl AsOf {
         let timestamp = text.parse().ok().or_else(as_date);
         let problem = || Error::Usage("--as-of: give 2026-01-31 or 2026-01-31T02:00:00Z".into());
         timestamp.map(|timestamp| AsOf { timestamp }).ok_or_else(problem)
+    }
+
+    /// So many microseconds after 1970 began; a time beyond all calendars is 1970 itself.
+    pub fn from_microseconds(microseconds: i64) -> AsOf {
+        AsOf { timestamp: jiff::Timestamp::from_microsecond(microseconds).unwrap_or_default() }
     }
 
     /// Microseconds since 1970.

@@ -34,8 +34,11 @@ pub struct Join<'a> {
     pub guards: &'a str,
 }
 
+/// Why a person has moved a record out of a client that it did not belong to.
+pub const UNMERGED: &str = "unmerged";
+
 /// Why the members of a merged client have moved.
-const MERGED: &str = "merged";
+pub const MERGED: &str = "merged";
 
 const CLIENT: &str = "SELECT number, client_id, founded_in, merged_into FROM clients";
 

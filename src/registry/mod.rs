@@ -40,7 +40,7 @@ use std::path::Path;
 pub use adopted::Adopted;
 pub use answers::{GivenAnswer, NewAnswer};
 pub use arrivals::Arrival;
-pub use clients::{Client, Join};
+pub use clients::{Client, Join, MERGED, UNMERGED};
 pub use event::{Answer, Event, RecordDigest, RecordPair};
 pub use lock::NightLock;
 pub use log::LogEntry;

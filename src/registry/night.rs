@@ -147,6 +147,20 @@ impl<'r> Night<'r> {
     /// The file cannot be written; then nothing of the night is kept.
     pub fn commit(mut self, manifest: &str, counts: &str) -> Result<()> {
         self.writer.end_run(manifest, counts)?;
+        self.keep()
+    }
+
+    /// The same of a run that has no folder to be published.
+    ///
+    /// # Errors
+    /// The file cannot be written; then nothing of the run is kept.
+    pub fn commit_without_folder(mut self, manifest: &str, counts: &str) -> Result<()> {
+        self.writer.end_run(manifest, counts)?;
+        self.writer.publish_run()?;
+        self.keep()
+    }
+
+    fn keep(self) -> Result<()> {
         let database = self.writer.database;
         self.writer.commit()?;
         // Moves the night from the file beside the registry into it, as far as readers allow and

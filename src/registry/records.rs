@@ -121,6 +121,22 @@ impl<'r> View<'r> {
         numbers.iter().map(id).collect()
     }
 
+    /// Number, id and source of every record that no other has replaced, in the order of their ids.
+    ///
+    /// # Errors
+    /// The file cannot be read, or the visitor stops.
+    pub fn visit_live_records(
+        &self,
+        mut visit: impl FnMut(u32, &str, &str) -> Result<()>,
+    ) -> Result<()> {
+        let select = "SELECT records.number, record_id, sources.name FROM records
+            JOIN sources ON sources.number = source WHERE replaced_by IS NULL ORDER BY record_id";
+        let read = |row: &Row| Ok((row.get(0)?, row.get(1)?, row.get(2)?));
+        self.database.visit(select, [], read, |(number, id, source): (u32, String, String)| {
+            visit(number, &id, &source)
+        })
+    }
+
     /// What a record is.
     ///
     /// # Errors

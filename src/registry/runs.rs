@@ -156,9 +156,15 @@ impl Writer<'_> {
         let (run, is_published) = run.ok_or_else(|| {
             self.database.problem(format!("holds no run {run_id}; see selfsame registry stats"))
         })?;
-        if is_published {
-            return Ok(());
-        }
+        if is_published { Ok(()) } else { self.mark_published(run) }
+    }
+
+    /// Says so of the run whose writing this is.
+    pub fn publish_run(&mut self) -> Result<()> {
+        self.run().map_or(Ok(()), |run| self.mark_published(run))
+    }
+
+    fn mark_published(&mut self, run: u32) -> Result<()> {
         self.database.execute("UPDATE runs SET state = 'published' WHERE number = ?1", [run])?;
         self.log(&Event::RunPublished { run })
     }

@@ -10,7 +10,7 @@ use arrow::datatypes::DataType;
 use super::RunStamp;
 use super::golden::Golden;
 use super::members::{Members, Text};
-use super::table::{Column, constant, number, text, text_of, word, write};
+use super::table::{Column, number, text, text_of, word, write};
 use crate::digest::Id;
 use crate::error::Result;
 use crate::read::{Aside, Records};
@@ -34,6 +34,18 @@ pub fn write_clients(
         let members = text.members(clients, range.clone())?;
         columns(Golden::new(members, rows, rules)?, clients, range)
     })
+}
+
+/// The columns of clients whose records are all here.
+pub(super) fn all_columns<'a>(
+    records: &'a Records,
+    rows: &'a [Row],
+    rules: &'a Rules,
+    clients: &'a Clients,
+) -> Result<Vec<Column<'a>>> {
+    let whole = 0..clients.len();
+    let members = Text::Held(records).members(clients, whole.clone())?;
+    columns(Golden::new(members, rows, rules)?, clients, whole)
 }
 
 /// A column that all records of a client speak for.
@@ -163,9 +175,19 @@ pub fn write_crosswalk(
     events: &(impl Fn(usize) -> CrosswalkRow + Sync),
     rows: usize,
 ) -> Result<()> {
+    write_crosswalk_of_runs(path, std::slice::from_ref(stamp), &|row| (events(row), 0), rows)
+}
+
+/// The same of events of several runs, each with its run's place among the stamps.
+pub fn write_crosswalk_of_runs(
+    path: &Path,
+    stamps: &[RunStamp],
+    events: &(impl Fn(usize) -> (CrosswalkRow, u32) + Sync),
+    rows: usize,
+) -> Result<()> {
+    let run_ids: Vec<&str> = stamps.iter().map(|stamp| stamp.run_id.as_str()).collect();
     write(path, rows, |range| {
-        let rows = range.len();
-        let events: Vec<CrosswalkRow> = range.map(events).collect();
+        let (events, runs): (Vec<CrosswalkRow>, Vec<u32>) = range.map(events).unzip();
         let (ids, into): (Vec<Id>, Vec<Option<Id>>) =
             events.iter().map(|row| (row.client, row.into)).unzip();
         let event = events.into_iter().map(|row| row.event as usize);
@@ -179,7 +201,7 @@ pub fn write_crosswalk(
                 let into = into.iter().map(|id| id.as_ref().map(Id::as_str));
                 Ok(Arc::new(into.collect::<StringArray>()))
             }),
-            constant("run_id", &stamp.run_id, rows),
+            word("run_id", &run_ids, runs.into_iter().map(|run| run as usize)),
         ])
     })
 }

@@ -7,8 +7,8 @@ use arrow::array::{Float32Array, Float64Array, StringArray, TimestampMicrosecond
 use arrow::datatypes::{DataType, TimeUnit};
 
 use super::pairs::guard_names;
-use super::table::{constant, named, number, text, text_of, word, write};
-use super::{MACHINE, RunStamp};
+use super::table::{Column, named, number, text, text_of, word, write};
+use super::{MACHINE, PERSON, RunStamp};
 use crate::decide::Guards;
 use crate::digest::Id;
 use crate::error::Result;
@@ -28,6 +28,15 @@ pub struct DecisionRow {
     pub previous: Option<Id>,
 }
 
+/// In which run and by whom something was decided.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Origin {
+    /// The run, by its place among the stamps.
+    pub run: u32,
+    /// Whether a person has decided.
+    pub by_person: bool,
+}
+
 /// Writes one row for each of these records, which are in the order of their ids.
 pub fn write_decisions(
     path: &Path,
@@ -38,64 +47,84 @@ pub fn write_decisions(
     rows: usize,
 ) -> Result<()> {
     let client_of = clients.of_records(records.len());
+    let client = |record: u32| clients.id(client_of[record as usize] as usize);
+    let stamps = std::slice::from_ref(stamp);
     write(path, rows, |range| {
-        let rows = range.len();
-        let some: Arc<[DecisionRow]> = range.map(decided).collect();
-        let value = |field: Field| {
-            let some = Arc::clone(&some);
-            text_of(field.name(), move || {
-                records.gather(field, &some.iter().map(|row| row.record).collect::<Vec<u32>>())
-            })
-        };
-        let via = {
-            let some = Arc::clone(&some);
-            move || {
-                let via = |row: &DecisionRow| row.decision.via.map_or(NO_RECORD, |via| via.0);
-                records.gather(Field::RecordId, &some.iter().map(via).collect::<Vec<u32>>())
-            }
-        };
-        let weights: Arc<[Option<f64>]> =
-            some.iter().map(|row| row.decision.via.map(|via| via.1)).collect();
-        let bits = Arc::clone(&weights);
-        let clients_now = of_rows(&some, |row| clients.id(client_of[row.record as usize] as usize));
-        let (earlier, actions) = (Arc::clone(&some), Arc::clone(&some));
-        let guards = of_rows(&some, |row| row.decision.via.map_or(Guards::default(), |via| via.2));
-        let decided_at = stamp.decided_at;
-        Ok(vec![
-            constant("run_id", &stamp.run_id, rows),
-            value(Field::RecordId).sorted(),
-            value(Field::Source).of_few(),
-            text("client_id", clients_now),
-            word(
-                "action",
-                &Action::NAMES,
-                (0..rows).map(move |row| actions[row].decision.action as usize),
-            ),
-            text_of("previous_client_id", move || {
-                let ids = earlier.iter().map(|row| row.previous.as_ref().map(Id::as_str));
-                Ok(Arc::new(ids.collect::<StringArray>()))
-            }),
-            text_of("via_record_id", via),
-            number("weight", DataType::Float32, move || {
-                bits.iter().map(|weight| weight.map(|bits| bits as f32)).collect::<Float32Array>()
-            }),
-            number("probability", DataType::Float64, move || {
-                weights.iter().map(|weight| weight.map(probability_of)).collect::<Float64Array>()
-            }),
-            named("guards", guards, guard_names),
-            constant("decided_by", MACHINE, rows),
-            constant("model", &stamp.model, rows),
-            number("decided_at", decided_at_type(), move || {
-                TimestampMicrosecondArray::from_value(decided_at, rows).with_timezone("UTC")
-            })
-            .of_few(),
-        ])
+        let rows: Vec<(DecisionRow, Origin)> =
+            range.map(|row| (decided(row), Origin::default())).collect();
+        Ok(columns(records, stamps, rows, client))
     })
 }
 
+/// The columns of some rows; `client` gives each record's.
+pub(super) fn columns<'a>(
+    records: &'a Records,
+    stamps: &'a [RunStamp],
+    rows: Vec<(DecisionRow, Origin)>,
+    client: impl Fn(u32) -> &'a str,
+) -> Vec<Column<'a>> {
+    let some: Arc<[(DecisionRow, Origin)]> = rows.into();
+    let value = |field: Field| {
+        let some = Arc::clone(&some);
+        text_of(field.name(), move || {
+            records.gather(field, &some.iter().map(|(row, _)| row.record).collect::<Vec<u32>>())
+        })
+    };
+    let via = {
+        let some = Arc::clone(&some);
+        move || {
+            let via = |row: &DecisionRow| row.decision.via.map_or(NO_RECORD, |via| via.0);
+            let via = some.iter().map(|(row, _)| via(row)).collect::<Vec<u32>>();
+            records.gather(Field::RecordId, &via)
+        }
+    };
+    let weights: Arc<[Option<f64>]> =
+        some.iter().map(|(row, _)| row.decision.via.map(|via| via.1)).collect();
+    let bits = Arc::clone(&weights);
+    let earlier = Arc::clone(&some);
+    let guards = of_rows(&some, |row, _| row.decision.via.map_or(Guards::default(), |via| via.2));
+    let run = |origin: Origin| origin.run as usize;
+    let times = of_rows(&some, move |_, origin| stamps[run(origin)].decided_at);
+    let runs = || of_rows(&some, move |_, origin| run(origin));
+    let run_ids: Vec<&str> = stamps.iter().map(|stamp| stamp.run_id.as_str()).collect();
+    let models: Vec<&str> = stamps.iter().map(|stamp| stamp.model.as_str()).collect();
+    vec![
+        word("run_id", &run_ids, runs()),
+        value(Field::RecordId).sorted(),
+        value(Field::Source).of_few(),
+        text("client_id", of_rows(&some, |row, _| client(row.record))),
+        word("action", &Action::NAMES, of_rows(&some, |row, _| row.decision.action as usize)),
+        text_of("previous_client_id", move || {
+            let ids = earlier.iter().map(|(row, _)| row.previous.as_ref().map(Id::as_str));
+            Ok(Arc::new(ids.collect::<StringArray>()))
+        }),
+        text_of("via_record_id", via),
+        number("weight", DataType::Float32, move || {
+            bits.iter().map(|weight| weight.map(|bits| bits as f32)).collect::<Float32Array>()
+        }),
+        number("probability", DataType::Float64, move || {
+            weights.iter().map(|weight| weight.map(probability_of)).collect::<Float64Array>()
+        }),
+        named("guards", guards, guard_names),
+        word(
+            "decided_by",
+            &[MACHINE, PERSON],
+            of_rows(&some, |_, origin| usize::from(origin.by_person)),
+        ),
+        word("model", &models, runs()),
+        number("decided_at", decided_at_type(), move || {
+            TimestampMicrosecondArray::from_iter_values(times).with_timezone("UTC")
+        })
+        .of_few(),
+    ]
+}
+
 /// Something of each row.
-fn of_rows<T>(rows: &[DecisionRow], value: impl Fn(&DecisionRow) -> T) -> std::vec::IntoIter<T> {
-    rows.iter().map(value).collect::<Vec<T>>().into_iter()
+fn of_rows<T>(
+    rows: &[(DecisionRow, Origin)],
+    value: impl Fn(&DecisionRow, Origin) -> T,
+) -> std::vec::IntoIter<T> {
+    rows.iter().map(|(row, origin)| value(row, *origin)).collect::<Vec<T>>().into_iter()
 }
 
 fn decided_at_type() -> DataType {

@@ -10,7 +10,9 @@ use arrow::datatypes::DataType;
 use rayon::prelude::*;
 
 use super::RunStamp;
-use super::table::{Column, constant, named, number, text, text_of, word, write};
+use super::table::{
+    Column, GROUP_ROWS, TableFile, constant, named, number, text, text_of, word, write,
+};
 use crate::digest::{Id, id};
 use crate::error::Result;
 use crate::history::{Place, Reason, Sender, Statement, consolidate};
@@ -84,6 +86,22 @@ impl<'a> Histories<'a> {
             Ok(columns(self.records, self.clients, stamp, lines))
         })?;
         Ok(events.into_inner())
+    }
+
+    /// Adds the rows of all clients to a file; gives the number of statements and of events.
+    pub(super) fn add_to(&self, file: &mut TableFile, stamp: &RunStamp) -> Result<(u64, u64)> {
+        let (rows, mut events) = (*self.starts.last().unwrap_or(&0), 0);
+        for start in (0..rows).step_by(GROUP_ROWS) {
+            let lines = self.lines(start..rows.min(start + GROUP_ROWS));
+            events += lines.iter().filter(|line| line.preferred).count() as u64;
+            file.group(columns(self.records, self.clients, stamp, lines))?;
+        }
+        Ok((rows as u64, events))
+    }
+
+    /// Begins a file of such rows.
+    pub(super) fn begin(&self, path: &Path, stamp: &RunStamp) -> Result<TableFile> {
+        TableFile::create(path, &columns(self.records, self.clients, stamp, Vec::new()))
     }
 
     fn doses(&self) -> &'a Doses {

@@ -16,11 +16,14 @@ mod members;
 mod metrics;
 mod pairs;
 mod reread;
+mod standing;
 mod table;
 
 pub use acknowledgements::write_acknowledgements;
-pub use clients::{ClientEvent, CrosswalkRow, write_clients, write_crosswalk};
-pub use decisions::{DecisionRow, write_decisions};
+pub use clients::{
+    ClientEvent, CrosswalkRow, write_clients, write_crosswalk, write_crosswalk_of_runs,
+};
+pub use decisions::{DecisionRow, Origin, write_decisions};
 pub use doses::Histories;
 pub use folder::RunFolder;
 pub use judgements::{JudgementRow, judgements_csv, write_judgements};
@@ -28,7 +31,8 @@ pub use manifest::{Counts, Manifest, NightCounts, StageCost};
 pub use metrics::write_metrics;
 pub use pairs::{guard_names, pass_names, write_pairs};
 pub use reread::{DoseRow, Levels, PairRow, read_clients, read_doses, read_levels, read_pairs};
-pub use table::write_rejects;
+pub use standing::{ClientsFile, DecisionsFile, DosesFile, Portion};
+pub use table::{GROUP_ROWS, write_rejects};
 
 /// What every row of a run carries.
 #[derive(Debug, Clone)]

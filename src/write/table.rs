@@ -3,16 +3,19 @@
 use std::fs::File;
 use std::hash::Hash;
 use std::ops::Range;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use arrow::array::{ArrayRef, DictionaryArray, Int32Array, StringArray, StringBuilder};
 use arrow::datatypes::{DataType, Field as ArrowField, Int32Type, Schema};
 use parquet::arrow::ArrowWriter;
-use parquet::arrow::arrow_writer::{ArrowColumnChunk, ArrowColumnWriter, compute_leaves};
+use parquet::arrow::arrow_writer::{
+    ArrowColumnChunk, ArrowColumnWriter, ArrowRowGroupWriterFactory, compute_leaves,
+};
 use parquet::basic::{Compression, ZstdLevel};
 use parquet::errors::ParquetError;
 use parquet::file::properties::{EnabledStatistics, WriterProperties};
+use parquet::file::writer::SerializedFileWriter;
 use parquet::schema::types::ColumnPath;
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
@@ -78,32 +81,63 @@ pub fn write<'a>(
     rows: usize,
     columns: impl Fn(Range<usize>) -> Result<Vec<Column<'a>>>,
 ) -> Result<()> {
-    let failed = |error: ParquetError| write_error(path, error);
-    let mut next = columns(0..rows.min(GROUP_ROWS))?;
-    let fields: Vec<ArrowField> = next.iter().map(Column::field).collect();
-    let properties = properties(&next);
-    let file = File::create(path).while_doing("create", path)?;
-    let schema = Arc::new(Schema::new(fields.clone()));
-    let writer = ArrowWriter::try_new(file, schema, Some(properties)).map_err(failed)?;
-    let (mut writer, encoders) = writer.into_serialized_writer().map_err(failed)?;
-    for (group, start) in (0..rows).step_by(GROUP_ROWS).enumerate() {
-        if group > 0 {
-            next = columns(start..rows.min(start + GROUP_ROWS))?;
-        }
-        let encoders = encoders.create_column_writers(group).map_err(failed)?;
-        let work = std::mem::take(&mut next).into_par_iter().zip(encoders).zip(&fields);
+    let first = columns(0..rows.min(GROUP_ROWS))?;
+    let mut file = TableFile::create(path, &first)?;
+    if rows > 0 {
+        file.group(first)?;
+    }
+    for start in (0..rows).step_by(GROUP_ROWS).skip(1) {
+        file.group(columns(start..rows.min(start + GROUP_ROWS))?)?;
+    }
+    file.close()
+}
+
+/// A file that is written row group by row group.
+pub struct TableFile {
+    path: PathBuf,
+    fields: Vec<ArrowField>,
+    writer: SerializedFileWriter<File>,
+    encoders: ArrowRowGroupWriterFactory,
+    groups: usize,
+}
+
+impl TableFile {
+    /// Begins a file of columns like these, of which nothing is written yet.
+    pub fn create(path: &Path, like: &[Column]) -> Result<TableFile> {
+        let failed = |error: ParquetError| write_error(path, error);
+        let fields: Vec<ArrowField> = like.iter().map(Column::field).collect();
+        let file = File::create(path).while_doing("create", path)?;
+        let schema = Arc::new(Schema::new(fields.clone()));
+        let writer = ArrowWriter::try_new(file, schema, Some(properties(like))).map_err(failed)?;
+        let (writer, encoders) = writer.into_serialized_writer().map_err(failed)?;
+        Ok(TableFile { path: path.into(), fields, writer, encoders, groups: 0 })
+    }
+
+    /// Writes the next rows, all of them one row group.
+    pub fn group(&mut self, columns: Vec<Column>) -> Result<()> {
+        let path = self.path.as_path();
+        let failed = |error: ParquetError| write_error(path, error);
+        let encoders = self.encoders.create_column_writers(self.groups).map_err(failed)?;
+        let work = columns.into_par_iter().zip(encoders).zip(&self.fields);
         let chunks: Vec<ArrowColumnChunk> = work
             .with_max_len(1)
             .map(|((column, encoder), field)| encode(path, (column.values)()?, encoder, field))
             .collect::<Result<_>>()?;
-        let mut row_group = writer.next_row_group().map_err(failed)?;
+        let mut row_group = self.writer.next_row_group().map_err(failed)?;
         for chunk in chunks {
             chunk.append_to_row_group(&mut row_group).map_err(failed)?;
         }
         row_group.close().map_err(failed)?;
+        self.groups += 1;
+        Ok(())
     }
-    writer.close().map_err(failed)?;
-    Ok(())
+
+    /// Ends the file.
+    pub fn close(self) -> Result<()> {
+        let TableFile { path, writer, .. } = self;
+        writer.close().map_err(|error| write_error(&path, error))?;
+        Ok(())
+    }
 }
 
 fn encode(

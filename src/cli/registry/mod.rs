@@ -2,9 +2,11 @@
 
 mod adopt;
 mod backup;
+mod export;
 mod in_force;
 mod init;
 mod stats;
+mod unmerge;
 mod verify;
 
 use std::path::PathBuf;
@@ -13,7 +15,7 @@ use super::Ending;
 use crate::error::Result;
 use crate::registry::Registry;
 
-/// Make, check, count and copy a registry
+/// Make, check, count, copy, export and mend a registry
 ///
 /// A registry is one file that holds, from night to night, the records as received, the clients that
 /// they make up, what people are asked and have answered, and a log from which all of this follows.
@@ -43,6 +45,8 @@ enum Command {
     Verify(verify::Arguments),
     Stats(stats::Arguments),
     Backup(backup::Arguments),
+    Export(export::Arguments),
+    Unmerge(unmerge::Arguments),
 }
 
 /// Which registry.
@@ -68,6 +72,8 @@ impl Arguments {
             Command::Verify(command) => command.run(),
             Command::Stats(command) => command.run(),
             Command::Backup(command) => command.run(quiet),
+            Command::Export(command) => command.run(quiet),
+            Command::Unmerge(command) => command.run(quiet),
         }
     }
 }

@@ -67,6 +67,14 @@ pub fn is_made_with(registry: &View, made_with: &str) -> Result<bool> {
     Ok(kept.is_none_or(|kept| kept == made_with.as_bytes()))
 }
 
+/// The rows of all records of a registry, replaced ones included.
+///
+/// # Errors
+/// The file cannot be read, or a page is damaged.
+pub fn rows(registry: &View) -> Result<Vec<Row>> {
+    Ok(read_rows(registry, 0)?.0)
+}
+
 /// The rows, and which of them are retired.
 fn read_rows(registry: &View, fresh: usize) -> Result<(Vec<Row>, FxHashSet<u32>)> {
     let records = registry.record_count()? as usize;

@@ -33,6 +33,9 @@ use crate::registry::{NewRun, NightLock, Registry, View};
 use crate::score::Scorer;
 use crate::write::{Manifest, NightCounts, RunFolder, write_metrics};
 
+pub(super) use known::rows;
+pub(super) use tonight::in_force;
+
 use changes::Changes;
 use failpoint::failpoint;
 use inbox::Inbox;

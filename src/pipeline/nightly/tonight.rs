@@ -212,7 +212,10 @@ fn read_inbox(
 }
 
 /// The model and the settings of the registry.
-fn in_force(view: &View) -> Result<(Model, Settings)> {
+///
+/// # Errors
+/// The registry cannot be read, or a newer selfsame has written them.
+pub fn in_force(view: &View) -> Result<(Model, Settings)> {
     let model = match view.model()? {
         Some(adopted) => Model::parse(&adopted.text)
             .map_err(|problem| Error::Usage(format!("the registry's model: {problem}")))?,

@@ -1,0 +1,254 @@
+//! How every record came to its client, and what happened to every client's id: gone through the log from
+//! its beginning.
+//!
+//! In: a registry's log. Out: for each record the newest event about it. Must never: look at a record's
+//! text, or say how a record came to a client that it has left.
+
+use rustc_hash::FxHashMap;
+
+use crate::decide::Guards;
+use crate::error::Result;
+use crate::read::NO_RECORD;
+use crate::registry::{Event, LogEntry, MERGED, UNMERGED, View};
+use crate::resolve::{Action, NO_CLIENT};
+
+/// How a record came to its client.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Came {
+    /// What happened to it.
+    pub action: Action,
+    /// The record that it was linked to, what the pair weighs, and its guards.
+    pub via: Option<(u32, f64, Guards)>,
+    /// The run in which it happened.
+    pub run: u32,
+    /// The client that it came from.
+    pub previous: Option<u32>,
+    /// Whether a person has moved it.
+    pub by_person: bool,
+}
+
+/// Some records of a client became another.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Split {
+    /// The client that they have left.
+    pub from: u32,
+    /// The client that they became.
+    pub into: u32,
+    /// The run in which it happened.
+    pub run: u32,
+}
+
+/// Where everything comes from; runs, records and clients by their numbers.
+#[derive(Default)]
+pub struct Origins {
+    /// For each record how it came to its client, if it has one.
+    pub came: Vec<Option<Came>>,
+    /// For each record its client.
+    pub client_of: Vec<u32>,
+    /// For each client the run in which it was founded, merged or stood up again, whichever is the newest.
+    pub changed_in: Vec<u32>,
+    /// Clients that were split.
+    pub splits: Vec<Split>,
+    /// Records that have joined a client in the run that is gone through.
+    joined: Vec<u32>,
+    /// For each new version the record that it replaces.
+    replaces: FxHashMap<u32, u32>,
+    /// For each replaced record the client that it has left.
+    left: FxHashMap<u32, u32>,
+}
+
+impl Origins {
+    /// Of a registry.
+    ///
+    /// # Errors
+    /// The log cannot be read.
+    pub fn new(registry: &View) -> Result<Origins> {
+        let mut origins = Origins::default();
+        registry.visit_log(1, |LogEntry { run, event, .. }| {
+            origins.apply(run.unwrap_or_default(), event);
+            Ok(())
+        })?;
+        origins.settle_held();
+        Ok(origins)
+    }
+
+    fn apply(&mut self, run: u32, event: Event) {
+        match event {
+            Event::RunCommitted { .. } => self.settle_joined(),
+            Event::RecordStored { .. } => {
+                self.came.push(None);
+                self.client_of.push(NO_CLIENT);
+            }
+            Event::RecordReplaced { record, by } => _ = self.replaces.insert(by, record),
+            Event::ClientCreated { .. } => self.changed_in.push(run),
+            Event::ClientsMerged { from: client, .. } | Event::Unmerged { client, .. } => {
+                if let Some(changed) = self.changed_in.get_mut(client as usize) {
+                    *changed = run;
+                }
+            }
+            Event::ClientSplit { from, into } => self.splits.push(Split { from, into, run }),
+            Event::Joined { record, client, via, weight, guards } => {
+                let via = via.zip(weight);
+                let via = via.map(|(via, weight)| (via, weight, Guards::from_names(&guards)));
+                let action = if via.is_some() { Action::Join } else { Action::Create };
+                let previous = self.client_before(record).filter(|&before| before != client);
+                let came = Came { action, via, run, previous, by_person: false };
+                self.set(record, client, Some(came));
+                self.joined.push(record);
+            }
+            Event::Moved { record, from, to, reason } => {
+                let action = if reason == MERGED { Action::Merge } else { Action::Split };
+                let by_person = reason == UNMERGED;
+                let came = Came { action, via: None, run, previous: Some(from), by_person };
+                self.set(record, to, Some(came));
+            }
+            Event::Left { record, from, .. } => {
+                self.left.insert(record, from);
+                self.set(record, NO_CLIENT, None);
+            }
+            _ => {}
+        }
+    }
+
+    fn set(&mut self, record: u32, client: u32, came: Option<Came>) {
+        let record = record as usize;
+        if record < self.came.len() {
+            self.came[record] = came;
+            self.client_of[record] = client;
+        }
+    }
+
+    /// The client of the record that a new version replaces.
+    fn client_before(&self, record: u32) -> Option<u32> {
+        self.left.get(self.replaces.get(&record)?).copied()
+    }
+
+    /// A record that has come through one of another client stands alone until a person has answered.
+    fn settle_joined(&mut self) {
+        for record in std::mem::take(&mut self.joined) {
+            let client = |record: u32| self.client_of.get(record as usize).copied();
+            let (own, via) = (client(record), self.via(record).and_then(client));
+            if via.is_some_and(|via| Some(via) != own) {
+                self.update(record, |came| came.action = Action::Hold);
+            }
+        }
+    }
+
+    /// A record that stood alone and to which others have come founded its client.
+    fn settle_held(&mut self) {
+        let mut members = vec![0_u32; self.changed_in.len()];
+        for &client in self.client_of.iter().filter(|&&client| client != NO_CLIENT) {
+            members[client as usize] += 1;
+        }
+        for record in 0..self.came.len() as u32 {
+            let client = self.client_of[record as usize] as usize;
+            if members.get(client).is_some_and(|&members| members > 1) {
+                self.update(record, |came| {
+                    if came.action == Action::Hold {
+                        (came.action, came.via) = (Action::Create, None);
+                    }
+                });
+            }
+        }
+    }
+
+    fn via(&self, record: u32) -> Option<u32> {
+        let came = self.came.get(record as usize).copied().flatten()?;
+        came.via.map(|via| via.0).filter(|&via| via != NO_RECORD)
+    }
+
+    fn update(&mut self, record: u32, change: impl FnOnce(&mut Came)) {
+        if let Some(Some(came)) = self.came.get_mut(record as usize) {
+            change(came);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn after(events: Vec<Vec<Event>>) -> Origins {
+        let mut origins = Origins::default();
+        for (run, events) in (1..).zip(events) {
+            events.into_iter().for_each(|event| origins.apply(run, event));
+            origins.apply(run, Event::RunCommitted { manifest: String::new() });
+        }
+        origins.settle_held();
+        origins
+    }
+
+    fn stored(record: u32) -> Event {
+        Event::RecordStored { record, digest: crate::registry::RecordDigest([0; 16]) }
+    }
+
+    fn created(client: u32) -> Event {
+        Event::ClientCreated { client, id: format!("C{client}") }
+    }
+
+    fn joined(record: u32, client: u32, via: Option<u32>) -> Event {
+        let guards = if via.is_some() { "thin_evidence" } else { "" }.into();
+        Event::Joined { record, client, via, weight: via.map(|_| 7.5), guards }
+    }
+
+    fn actions(origins: &Origins) -> Vec<Option<Action>> {
+        origins.came.iter().map(|came| came.map(|came| came.action)).collect()
+    }
+
+    /// Records 0 and 1 are client 0's; 2 is held by its likeness with 1.
+    fn first_night() -> Vec<Event> {
+        let mut events: Vec<Event> = (0..3).map(stored).collect();
+        events.extend([created(0), created(1)]);
+        events.extend([joined(0, 0, Some(1)), joined(1, 0, None), joined(2, 1, Some(1))]);
+        events
+    }
+
+    #[test]
+    fn a_record_is_held_by_a_record_of_another_client() {
+        let origins = after(vec![first_night()]);
+        let (join, create, hold) = (Action::Join, Action::Create, Action::Hold);
+        assert_eq!(actions(&origins), [join, create, hold].map(Some));
+        let (via, bits, guards) = origins.came[2].unwrap().via.unwrap();
+        assert_eq!((via, bits), (1, 7.5));
+        assert_eq!(guards, Guards::from_names("thin_evidence"));
+    }
+
+    #[test]
+    fn whoever_is_joined_is_held_no_more() {
+        let origins = after(vec![first_night(), vec![stored(3), joined(3, 1, Some(2))]]);
+        let came = origins.came[2].unwrap();
+        assert_eq!((came.action, came.via), (Action::Create, None));
+        assert_eq!(origins.came[3].unwrap().run, 2);
+    }
+
+    #[test]
+    fn the_newest_event_counts() {
+        let moved = |reason: &str, from, to| {
+            let reason = reason.into();
+            Event::Moved { record: 2, from, to, reason }
+        };
+        let merged = vec![moved(MERGED, 1, 0), Event::ClientsMerged { from: 1, into: 0 }];
+        let origins = after(vec![first_night(), merged.clone()]);
+        let came = origins.came[2].unwrap();
+        assert_eq!((came.action, came.previous, came.run), (Action::Merge, Some(1), 2));
+        assert_eq!(origins.changed_in, [1, 2]);
+        let unmerged = vec![Event::Unmerged { client: 1, from: 0 }, moved(UNMERGED, 0, 1)];
+        let origins = after(vec![first_night(), merged, unmerged]);
+        let came = origins.came[2].unwrap();
+        assert_eq!((came.action, came.previous, came.by_person), (Action::Split, Some(0), true));
+        assert_eq!((origins.changed_in, origins.client_of), (vec![1, 3], vec![0, 0, 1]));
+    }
+
+    #[test]
+    fn a_new_version_comes_from_where_the_old_one_was() {
+        let second = vec![
+            stored(3),
+            Event::RecordReplaced { record: 2, by: 3 },
+            Event::Left { record: 2, from: 1, reason: "sent anew".into() },
+            joined(3, 0, Some(1)),
+        ];
+        let origins = after(vec![first_night(), second]);
+        assert_eq!(origins.came[2], None);
+        assert_eq!(origins.came[3].unwrap().previous, Some(1));
+    }
+}
