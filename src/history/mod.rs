@@ -16,6 +16,7 @@ mod events;
 mod orders;
 mod statement;
 
+pub use orders::is_a_number;
 pub use statement::{Place, Reason, Sender, Statement};
 
 use crate::record::{Completion, Date};

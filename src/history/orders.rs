@@ -64,7 +64,7 @@ pub(super) fn standings(statements: &[Statement]) -> Vec<Standing> {
 }
 
 /// Whether an order number names an order. 9999 is what a dose of unknown order is sent under.
-fn is_a_number(text: &str) -> bool {
+pub fn is_a_number(text: &str) -> bool {
     const NOTHING: [&str; 6] = ["NA", "N/A", "NONE", "NULL", "UNK", "UNKNOWN"];
     let zeros = text.bytes().all(|byte| byte == b'0');
     let nines = text.len() >= 4 && text.bytes().all(|byte| byte == b'9');

@@ -97,6 +97,12 @@ fn doses_that_come_after_their_record_are_its_own() {
     let doses = later.work.opened("runs/doses");
     assert_eq!(doses.table("doses").len(), all.table("doses").len());
     assert_eq!(doses.table("rejects").len(), 0);
+    // Who sends a person again without doses takes none back.
+    let (header, mut lines) = rows(&later.work, "submissions");
+    lines.reverse();
+    later.deliver("submissions.csv", header + &lines.concat());
+    let silent = later.night("runs/silent");
+    assert_eq!(silent.manifest()["night"]["new_versions"], 0);
     // What is told again in another file is no news.
     let (header, mut lines) = rows(&later.work, "doses");
     lines.reverse();

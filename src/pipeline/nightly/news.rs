@@ -6,11 +6,12 @@
 
 use std::collections::BTreeSet;
 
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::error::Result;
+use crate::history::is_a_number;
 use crate::read::{Received, Records, RecordsBuilder, Reject};
-use crate::record::Field;
+use crate::record::{Dose, Field};
 use crate::registry::{Arrival, View};
 use crate::table::{Flags, Table, amendment, mark_versions};
 
@@ -33,10 +34,11 @@ impl News {
     /// The registry cannot be read.
     pub fn new(registry: &View, received: &mut Received) -> Result<News> {
         let records = std::mem::replace(&mut received.records, RecordsBuilder::default().finish());
+        let (records, arrivals) = with_known_doses(registry, records)?;
         let first = registry.record_count()?;
         let (mut replaces, mut chosen) = (Vec::new(), Vec::with_capacity(records.len()));
         let mut known = 0;
-        for (record, arrival) in registry.foresee(&records)?.into_iter().enumerate() {
+        for (record, arrival) in arrivals.into_iter().enumerate() {
             match arrival {
                 Arrival::New(_) => replaces.push(None),
                 Arrival::Version { replaces: older, .. } => replaces.push(Some(older)),
@@ -122,6 +124,54 @@ impl News {
         };
         (0..table.rows.len() as u32).filter(is_version).collect()
     }
+}
+
+/// The records with the doses that their older versions told of: whoever sends a person again says nothing
+/// of doses by being silent. (What is to be taken back comes as a deletion.)
+fn with_known_doses(registry: &View, records: Records) -> Result<(Records, Vec<Arrival>)> {
+    let older = |arrival: Arrival| match arrival {
+        Arrival::Version { replaces, .. } => Some(replaces),
+        _ => None,
+    };
+    let arrivals = registry.foresee(&records)?;
+    let older: Vec<Option<u32>> = arrivals.iter().copied().map(older).collect();
+    let replaced: Vec<u32> = older.iter().copied().flatten().collect();
+    let stored = registry.records(&replaced)?;
+    if stored.records.doses().is_empty() {
+        return Ok((records, arrivals));
+    }
+    let places: FxHashMap<u32, usize> = stored.numbers.iter().copied().zip(0..).collect();
+    let mut builder = RecordsBuilder::default();
+    for (record, older) in older.iter().enumerate() {
+        builder.copy(&records, record);
+        let Some(&place) = older.as_ref().and_then(|older| places.get(older)) else { continue };
+        let told: Vec<StatedDose> = doses(&records, record).collect();
+        let is_told = |known: &StatedDose| told.iter().any(|told| is_again(told, known));
+        let known = doses(&stored.records, place).filter(|known| !is_told(known));
+        known.for_each(|(dose, texts)| builder.dose(dose, texts));
+    }
+    let records = builder.finish();
+    let arrivals = registry.foresee(&records)?;
+    Ok((records, arrivals))
+}
+
+/// Whether a statement says again, or anew under its number, what another said.
+fn is_again(told: &StatedDose, known: &StatedDose) -> bool {
+    let ([vaccine, .., number], [known_vaccine, .., known_number]) = (told.1, known.1);
+    let is_anew = is_a_number(number) && (vaccine, number) == (known_vaccine, known_number);
+    told == known || is_anew
+}
+
+/// A dose and its texts.
+type StatedDose<'a> = (Dose, [&'a str; 5]);
+
+/// What a record tells of doses, in words.
+fn doses(records: &Records, record: usize) -> impl Iterator<Item = StatedDose<'_>> {
+    let doses = records.doses();
+    doses.of(record).iter().map(|dose| {
+        let codes = [dose.vaccine, dose.facility, dose.lot, dose.product, dose.order_number];
+        (dose.with_texts(|_| 0), codes.map(|code| doses.text(code)))
+    })
 }
 
 fn some(records: &Records, chosen: &[usize]) -> Records {
