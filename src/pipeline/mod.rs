@@ -5,6 +5,7 @@
 
 mod answers;
 mod clock;
+mod compact;
 mod compare_runs;
 mod evaluate;
 mod explain;
@@ -23,6 +24,7 @@ mod train;
 mod traits;
 mod unmerge;
 
+pub use compact::{Compacted, compact};
 pub use compare_runs::compare_runs;
 pub use evaluate::{Measured, evaluate_run};
 pub use explain::{Explained, explain};

@@ -22,6 +22,7 @@ mod messages;
 mod nights;
 mod publish;
 mod registry;
+mod registry_compact;
 mod registry_export;
 mod registry_unmerge;
 mod scenarios;

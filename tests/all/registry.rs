@@ -78,7 +78,7 @@ fn a_registry_changed_behind_its_back_is_told_of_and_ends_with_one() {
 #[test]
 fn every_command_of_the_registry_tells_its_exit_codes_and_an_example() {
     let work = Work::new();
-    for command in ["init", "verify", "stats", "backup", "export", "unmerge"] {
+    for command in ["init", "verify", "stats", "backup", "export", "unmerge", "compact"] {
         let page = work.run(["registry", command, "--help"]).succeeds().stdout;
         let example = format!("selfsame registry {command} ");
         for words in ["Inputs:", "Output:", "Cost:", "Exit codes: 0", "Example:", &example] {

@@ -2,6 +2,7 @@
 
 mod adopt;
 mod backup;
+mod compact;
 mod export;
 mod in_force;
 mod init;
@@ -47,6 +48,7 @@ enum Command {
     Backup(backup::Arguments),
     Export(export::Arguments),
     Unmerge(unmerge::Arguments),
+    Compact(compact::Arguments),
 }
 
 /// Which registry.
@@ -74,6 +76,7 @@ impl Arguments {
             Command::Backup(command) => command.run(quiet),
             Command::Export(command) => command.run(quiet),
             Command::Unmerge(command) => command.run(quiet),
+            Command::Compact(command) => command.run(quiet),
         }
     }
 }

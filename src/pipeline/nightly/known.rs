@@ -17,13 +17,14 @@ use crate::settings::DecideSettings;
 use crate::standardize::Rules;
 use crate::table::{Flags, Row, Table};
 
-const ROWS: &str = "rows";
-const NAMES: &str = "names";
-const STREETS: &str = "streets";
-const DOSE_DAYS: &str = "dose_days";
-const FLAGS: &str = "flags";
-const EVIDENCE: &str = "evidence";
-const AGAIN: &str = "evidence_again";
+/// Kinds of pages.
+pub const ROWS: &str = "rows";
+pub const NAMES: &str = "names";
+pub const STREETS: &str = "streets";
+pub const DOSE_DAYS: &str = "dose_days";
+pub const FLAGS: &str = "flags";
+pub const EVIDENCE: &str = "evidence";
+pub const AGAIN: &str = "evidence_again";
 /// What the others were made with.
 const MADE_WITH: &str = "made_with";
 
@@ -154,17 +155,25 @@ pub fn keep(night: &mut Night, found: &Found, settings: &DecideSettings) -> Resu
 
 /// Puts flags over those that rows were stored with, and notes which records these are.
 fn read_flags(rows: &mut [Row], page: &[u8], marked: &mut Vec<u32>) -> bool {
+    let mut change = |(record, flags): (u32, Flags)| {
+        marked.push(record);
+        rows.get_mut(record as usize).map(|row| row.flags = flags).is_some()
+    };
+    flags(page).is_some_and(|mut changes| changes.all(&mut change))
+}
+
+/// The records of a page of flags, each with those that it has now; nothing if the page is not whole.
+pub fn flags(page: &[u8]) -> Option<impl Iterator<Item = (u32, Flags)>> {
     let (changes, rest) = page.as_chunks::<5>();
     let change = |change: &[u8; 5]| {
         let [number @ .., bits] = change;
-        marked.push(u32::from_le_bytes(*number));
-        let row = rows.get_mut(u32::from_le_bytes(*number) as usize);
-        row.map(|row| row.flags = Flags::from_bits(*bits)).is_some()
+        (u32::from_le_bytes(*number), Flags::from_bits(*bits))
     };
-    rest.is_empty() && changes.iter().all(change)
+    rest.is_empty().then(|| changes.iter().map(change))
 }
 
-fn whole(is_whole: bool, kind: &str) -> Result<()> {
+/// An error where a page is not whole.
+pub fn whole(is_whole: bool, kind: &str) -> Result<()> {
     if is_whole {
         return Ok(());
     }

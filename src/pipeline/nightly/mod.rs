@@ -16,6 +16,7 @@ mod evidence;
 mod failpoint;
 mod gate;
 mod inbox;
+mod join;
 mod keep;
 mod known;
 mod local;
@@ -33,6 +34,7 @@ use crate::registry::{NewRun, NightLock, Registry, View};
 use crate::score::Scorer;
 use crate::write::{Manifest, NightCounts, RunFolder, write_metrics};
 
+pub(super) use join::join_pages;
 pub(super) use known::rows;
 pub(super) use tonight::in_force;
 
