@@ -50,7 +50,7 @@ fn what_a_registry_says_stays_and_so_does_the_next_night() {
     assert!(numbers[1] < numbers[0], "{said}");
     let length = std::fs::metadata(nights.work.path("registry.db")).unwrap().len();
     assert_eq!(length, numbers[1]);
-    let joined = ["dose_days 1", "evidence 1", "names 1", "rows 1", "streets 1"];
+    let joined = ["dose_days 1", "evidence 1", "made_with 1", "names 1", "rows 1", "streets 1"];
     assert_eq!(kinds(&pages(&nights)), joined);
     assert_eq!(nights.registry(&["verify", "--json"]).succeeds().stdout, state);
     assert!(bytes(&nights.export("after")) == before);
