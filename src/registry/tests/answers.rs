@@ -20,7 +20,7 @@ fn a_question_is_open_until_it_is_answered_or_taken_back() {
     let [first, second] = [RecordPair::new(2, 0), RecordPair::new(1, 2)];
     scratch.night("two", |night| {
         night.ask(first, 4.5, "thin_evidence").unwrap();
-        night.ask(second, -1.25, "").unwrap();
+        night.ask(second, -0.0, "").unwrap();
     });
     scratch.night("three", |night| {
         night.ask(first, 4.5, "thin_evidence").unwrap();
