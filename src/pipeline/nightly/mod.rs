@@ -82,7 +82,10 @@ pub fn nightly(request: &NightRequest, progress: &dyn Progress) -> Result<NightE
     let mut registry = Registry::open(&request.registry)?;
     publish::finish(&mut registry)?;
     let mut inbox = Inbox::look(&request.inbox, &registry.view())?;
-    if !request.dry_run && has_ended(&request.out) {
+    let earlier = Manifest::read(&request.out).ok().and_then(|manifest| manifest.night);
+    // What the registry has not kept is there to be replaced.
+    let is_proposal = earlier.as_ref().is_some_and(|night| night.proposal);
+    if !request.dry_run && earlier.is_some() && !is_proposal {
         return match inbox.inputs.is_empty() {
             true => inbox.clear().map(|_| NightEnd::Finished),
             false => Err(Error::input(&request.out, ENDED)),
@@ -91,8 +94,7 @@ pub fn nightly(request: &NightRequest, progress: &dyn Progress) -> Result<NightE
     if !request.dry_run {
         inbox.prepare()?;
     }
-    // What the registry has not kept is there to be replaced.
-    let folder = RunFolder::create(&request.out, is_proposal(&request.out))?;
+    let folder = RunFolder::create(&request.out, is_proposal)?;
     let manifest = match run(request, &mut registry, &mut inbox, &folder, progress) {
         Ok(manifest) => manifest,
         Err(error) => {
@@ -112,23 +114,11 @@ pub fn nightly(request: &NightRequest, progress: &dyn Progress) -> Result<NightE
     Ok(NightEnd::Run(Box::new(manifest)))
 }
 
-/// Whether a folder holds a night that the registry has not kept.
-fn is_proposal(folder: &Path) -> bool {
-    let night = Manifest::read(folder).ok().and_then(|manifest| manifest.night);
-    night.is_some_and(|night| night.proposal)
-}
-
 /// The last nights in numbers.
 fn last_nights(view: &View) -> Result<Vec<NightCounts>> {
     let runs = view.last_runs(gate::NIGHTS + 1)?;
     // Tonight's is among them, and has no numbers yet.
     Ok(runs.iter().filter_map(|run| serde_json::from_str(&run.counts).ok()).collect())
-}
-
-/// Whether a folder holds a night that is whole.
-fn has_ended(folder: &Path) -> bool {
-    let night = Manifest::read(folder).ok().and_then(|manifest| manifest.night);
-    night.is_some_and(|night| !night.proposal)
 }
 
 /// The night up to its commit; its manifest says whether the registry keeps it. A night in which nothing
