@@ -8,6 +8,9 @@ use std::fmt;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
+use super::asides::Place;
+use super::users::Role;
+
 /// The first half of SHA-256 of what a record says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct RecordDigest(pub [u8; 16]);
@@ -77,6 +80,23 @@ impl Answer {
     /// The answer of this name.
     pub fn from_name(name: &str) -> Option<Answer> {
         [Answer::Link, Answer::Apart].into_iter().find(|answer| answer.name() == name)
+    }
+}
+
+/// What two people are to each other.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Relation {
+    /// Children of one mother, born together or not.
+    TwinsOrSiblings,
+}
+
+impl Relation {
+    /// The word in files.
+    pub fn name(self) -> &'static str {
+        match self {
+            Relation::TwinsOrSiblings => "twins_or_siblings",
+        }
     }
 }
 
@@ -219,6 +239,93 @@ pub enum Event {
         digest_a: RecordDigest,
         /// What record `b` said then.
         digest_b: RecordDigest,
+        /// What the two are to each other, if that was said.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        relation: Option<Relation>,
+    },
+    /// An answer is taken back.
+    Undone {
+        /// The answer's number.
+        answer: u32,
+        /// Who takes it back.
+        by: String,
+        /// Why.
+        reason: String,
+        /// When, in microseconds since 1970.
+        at: i64,
+    },
+    /// A question that an answer had closed is open again, as it was.
+    Reopened {
+        /// The records.
+        #[serde(flatten)]
+        pair: RecordPair,
+        /// What the pair weighs.
+        weight: f64,
+        /// Its guards.
+        guards: String,
+        /// The run that has asked first.
+        since: u32,
+    },
+    /// An open question was put aside, or back.
+    PutAside {
+        /// The records.
+        #[serde(flatten)]
+        pair: RecordPair,
+        /// Where to.
+        place: Place,
+        /// Who.
+        by: String,
+        /// Why.
+        reason: String,
+        /// When, in microseconds since 1970.
+        at: i64,
+    },
+    /// Somebody may sign in from now on.
+    UserAdded {
+        /// The user's number: the next one.
+        user: u32,
+        /// The name.
+        name: String,
+        /// What the user may do.
+        role: Role,
+    },
+    /// A user's role, password or right to sign in is another one.
+    UserChanged {
+        /// Which user.
+        user: u32,
+        /// What the user may do now.
+        role: Role,
+        /// Whether the user may sign in.
+        is_open: bool,
+        /// Whether the password is a new one.
+        has_new_password: bool,
+    },
+    /// A program may ask in a user's name from now on.
+    TokenAdded {
+        /// The token's number: the next one.
+        token: u32,
+        /// Whose name.
+        user: u32,
+    },
+    /// It may not any more.
+    TokenClosed {
+        /// Which token.
+        token: u32,
+    },
+    /// A person has signed in or out, was refused, or has looked at records.
+    Access {
+        /// Who; empty where nobody of this registry tried to sign in.
+        by: String,
+        /// What was done, as a word: `signed_in`, `looked` and so on.
+        act: String,
+        /// What was looked at: a page's name.
+        #[serde(default, skip_serializing_if = "String::is_empty")]
+        page: String,
+        /// The records that were shown.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        records: Vec<u32>,
+        /// When, in microseconds since 1970.
+        at: i64,
     },
     /// A model is in force from now on.
     ModelAdopted {
@@ -265,6 +372,7 @@ mod tests {
                     at: 5,
                     digest_a: digest,
                     digest_b: digest,
+                    relation: None,
                 },
                 concat!(
                     r#"{"event":"answered","a":3,"b":7,"answer":"apart","by":"mfs","#,

@@ -13,10 +13,12 @@
 mod adopted;
 mod answers;
 mod arrivals;
+mod asides;
 mod backup;
 mod clients;
 mod compact;
 mod database;
+mod desk;
 mod event;
 mod fields;
 mod lock;
@@ -32,6 +34,7 @@ mod schema;
 mod stats;
 #[cfg(test)]
 mod tests;
+mod users;
 mod verify;
 mod view;
 mod writer;
@@ -39,11 +42,13 @@ mod writer;
 use std::path::Path;
 
 pub use adopted::Adopted;
-pub use answers::{GivenAnswer, NewAnswer};
+pub use answers::{AskedThen, GivenAnswer, NewAnswer};
 pub use arrivals::Arrival;
+pub use asides::{Aside, Place};
 pub use clients::{Client, Join, MERGED, UNMERGED};
 pub use compact::PageWriter;
-pub use event::{Answer, Event, RecordDigest, RecordPair};
+pub use desk::{Access, Desk};
+pub use event::{Answer, Event, RecordDigest, RecordPair, Relation};
 pub use lock::NightLock;
 pub use log::LogEntry;
 pub use night::{NewRun, Night};
@@ -51,6 +56,7 @@ pub use questions::Question;
 pub use records::{RecordHead, Stored};
 pub use runs::{Run, RunState, TakenInput};
 pub use stats::{PageStats, RunStats, Stats};
+pub use users::{Role, Token, User};
 pub use verify::Verification;
 pub use view::{Snapshot, View};
 
@@ -152,14 +158,22 @@ impl Registry {
         Night::begin(&self.database, &self.fields, run)
     }
 
+    /// Begins to write what people say and do. Others read on, and see what was there before.
+    ///
+    /// # Errors
+    /// Another program goes on writing.
+    pub fn desk(&mut self) -> Result<Desk<'_>> {
+        Desk::begin(&self.database, &self.fields)
+    }
+
     /// Writes down what a person says of two records, and closes the question if there is one.
     ///
     /// # Errors
     /// A night goes on writing, or there are no two such records.
     pub fn answer(&mut self, answer: &NewAnswer) -> Result<()> {
-        let mut writer = Writer::begin(&self.database)?;
-        writer.answer(answer)?;
-        writer.commit()
+        let mut desk = self.desk()?;
+        desk.answer(answer)?;
+        desk.commit()
     }
 
     /// Puts a model, or settings, in force from the next night on.

@@ -6,6 +6,7 @@
 
 use rusqlite::{Row, params};
 
+use super::answers::AskedThen;
 use super::event::{Event, RecordDigest, RecordPair};
 use super::view::View;
 use super::writer::Writer;
@@ -97,6 +98,18 @@ impl Writer<'_> {
             self.log(&Event::Asked { pair, weight, guards: guards.into() })?;
         }
         Ok(())
+    }
+
+    /// Opens a question again, as it was.
+    pub fn reopen(&mut self, pair: RecordPair, asked: &AskedThen) -> Result<()> {
+        let [digest_a, digest_b] = self.digests(pair)?;
+        let AskedThen { weight, guards, since } = asked.clone();
+        let insert = "INSERT INTO questions (a, b, weight, guards, since, digest_a, digest_b)
+            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)";
+        let RecordPair { a, b } = pair;
+        let parameters = params![a, b, weight, guards, since, digest_a.0, digest_b.0];
+        self.database.execute(insert, parameters)?;
+        self.log(&Event::Reopened { pair, weight, guards, since })
     }
 
     /// Takes a question back; whether it was open.

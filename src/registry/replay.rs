@@ -24,6 +24,14 @@ pub struct Replay {
     pub questions: BTreeMap<RecordPair, (f64, String, u32)>,
     /// Answers given.
     pub answers: u32,
+    /// Answers taken back.
+    pub undone: u32,
+    /// How often a question was put aside.
+    pub asides: u32,
+    /// People who may have signed in.
+    pub users: u32,
+    /// Tokens of programs.
+    pub tokens: u32,
     /// Files read.
     pub inputs: u32,
     /// Runs begun.
@@ -73,8 +81,43 @@ impl Replay {
                 self.questions.remove(pair);
                 self.is_pair(*pair)
             }
+            Event::Reopened { pair, weight, guards, since } => {
+                let was_open = self.questions.insert(*pair, (*weight, guards.clone(), *since));
+                next(was_open.is_none(), || format!("a question about {} and {}", pair.a, pair.b))?;
+                self.is_pair(*pair)
+            }
+            Event::Undone { answer, .. } => {
+                self.undone += 1;
+                there(*answer < self.answers, || format!("answer {answer}"))
+            }
+            Event::PutAside { pair, .. } => {
+                self.asides += 1;
+                self.is_pair(*pair)
+            }
+            Event::UserAdded { .. }
+            | Event::UserChanged { .. }
+            | Event::TokenAdded { .. }
+            | Event::TokenClosed { .. } => self.apply_user(event),
+            Event::Access { .. } => Ok(()),
             Event::RecordStored { .. } | Event::RecordReplaced { .. } => self.apply_record(event),
             _ => self.apply_client(event),
+        }
+    }
+
+    fn apply_user(&mut self, event: &Event) -> Fault {
+        match *event {
+            Event::UserAdded { user, .. } => {
+                self.users += 1;
+                next(user + 1 == self.users, || format!("user {user}"))
+            }
+            Event::TokenAdded { token, user } => {
+                self.tokens += 1;
+                next(token + 1 == self.tokens, || format!("token {token}"))?;
+                there(user < self.users, || format!("user {user}"))
+            }
+            Event::UserChanged { user, .. } => there(user < self.users, || format!("user {user}")),
+            Event::TokenClosed { token } => there(token < self.tokens, || format!("token {token}")),
+            _ => Ok(()),
         }
     }
 

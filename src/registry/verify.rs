@@ -162,13 +162,16 @@ impl Checker<'_> {
                 let select = "SELECT text FROM adopted WHERE number = ?1";
                 digest_of(text(select, self.replay.adopted - 1)?).as_ref() == Some(digest)
             }
-            Event::Answered { pair, answer, by, reason, at, digest_a, digest_b } => {
+            Event::Answered { pair, answer, by, reason, at, digest_a, digest_b, relation } => {
                 let row = self.view.answer_row(self.replay.answers - 1)?;
                 row.is_some_and(|row| {
                     let said = (row.pair, row.answer, row.at, row.digest_a, row.digest_b);
                     said == (*pair, *answer, *at, *digest_a, *digest_b)
-                        && (&row.by, &row.reason) == (by, reason)
+                        && (&row.by, &row.reason, &row.relation) == (by, reason, relation)
                 })
+            }
+            Event::UserAdded { user, name, .. } => {
+                text("SELECT name FROM users WHERE number = ?1", *user)?.as_ref() == Some(name)
             }
             _ => true,
         };
@@ -284,6 +287,10 @@ impl Checker<'_> {
                 count("runs WHERE state = 'published'")?,
                 u64::from(replay.published),
             ),
+            ("answers taken back", count("undone")?, u64::from(replay.undone)),
+            ("questions put aside", count("asides")?, u64::from(replay.asides)),
+            ("users", count("users")?, u64::from(replay.users)),
+            ("tokens", count("tokens")?, u64::from(replay.tokens)),
             ("adopted", count("adopted")?, u64::from(replay.adopted)),
         ] {
             found.check(there == told, || format!("{what}: {there}, and {told} by the log"));

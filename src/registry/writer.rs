@@ -82,6 +82,21 @@ impl<'r> Writer<'r> {
         Ok(())
     }
 
+    /// Begins something of which all is to be written, or nothing; where the log ends now.
+    pub fn open_attempt(&mut self) -> Result<LogHead> {
+        self.database.batch("SAVEPOINT attempt")?;
+        Ok(self.head)
+    }
+
+    /// Ends it; what was written since is kept, or has not happened.
+    pub fn close_attempt(&mut self, before: LogHead, is_kept: bool) -> Result<()> {
+        if !is_kept {
+            self.database.batch("ROLLBACK TO attempt")?;
+            self.head = before;
+        }
+        self.database.batch("RELEASE attempt")
+    }
+
     /// Keeps all that was written.
     pub fn commit(self) -> Result<()> {
         self.database.told(self.transaction.commit())

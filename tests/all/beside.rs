@@ -24,7 +24,7 @@ fn answer_until(over: &AtomicBool, path: &Path) -> Vec<RecordPair> {
         let Some(&pair) = open.get(answered.len() % open.len().max(1)) else { continue };
         let (answer, by, reason) = (Answer::Apart, "reviewer", "two children");
         let at = answered.len() as i64;
-        registry.answer(&NewAnswer { pair, answer, by, reason, at }).unwrap();
+        registry.answer(&NewAnswer { pair, answer, by, reason, at, relation: None }).unwrap();
         answered.push(pair);
     }
     answered

@@ -117,7 +117,7 @@ impl Deliveries {
         let number = |id| registry.view().find_record(id).unwrap().unwrap();
         let pair = RecordPair::new(number(one), number(other));
         let (by, reason) = ("reviewer", "looked at both");
-        registry.answer(&NewAnswer { pair, answer, by, reason, at: 0 }).unwrap();
+        registry.answer(&NewAnswer { pair, answer, by, reason, at: 0, relation: None }).unwrap();
     }
 
     /// Nothing is wrong inside.

@@ -128,13 +128,14 @@ impl Around<'_> {
         Ok(numbers)
     }
 
-    /// The records of answers that the clients do not follow yet.
+    /// The records of answers that the clients do not follow yet, and of answers that were taken back.
     fn unheeded(&self, answers: &[GivenAnswer]) -> Result<Vec<u32>> {
         let ends: Vec<u32> =
             answers.iter().flat_map(|answer| [answer.now.a, answer.now.b]).collect();
         let clients = self.clients_of(&ends)?;
         let unheeded = answers.iter().zip(clients.chunks(2)).filter(|(answer, clients)| {
-            answer.holds && (clients[0] == clients[1]) != (answer.answer == Answer::Link)
+            let is_followed = (clients[0] == clients[1]) == (answer.answer == Answer::Link);
+            answer.is_undone || answer.holds && !is_followed
         });
         Ok(unheeded.flat_map(|(answer, _)| [answer.now.a, answer.now.b]).collect())
     }
@@ -201,6 +202,8 @@ fn local_answers(answers: &[GivenAnswer], place: impl Fn(u32) -> Option<u32> + C
         };
         here(answer).map(|(a, b)| (a, b, decision))
     });
-    let is_lapsed = |answer: &&GivenAnswer| !answer.holds && answer.answer == Answer::Apart;
+    let is_lapsed = |answer: &&GivenAnswer| {
+        !answer.holds && !answer.is_undone && answer.answer == Answer::Apart
+    };
     Answers::of(given, answers.iter().filter(is_lapsed).filter_map(here))
 }

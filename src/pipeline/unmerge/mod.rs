@@ -211,7 +211,14 @@ impl Plan {
         let (by, reason) = (request.by.trim(), request.reason.trim());
         let at = request.as_of.microseconds();
         for &pair in &self.apart.pairs {
-            night.answer(&NewAnswer { pair, answer: Answer::Apart, by, reason, at })?;
+            night.answer(&NewAnswer {
+                pair,
+                answer: Answer::Apart,
+                by,
+                reason,
+                at,
+                relation: None,
+            })?;
         }
         Ok(())
     }

@@ -5,7 +5,14 @@ use crate::registry::{Answer, NewAnswer, RecordPair, View};
 
 fn says(a: u32, b: u32, answer: Answer) -> NewAnswer<'static> {
     let pair = RecordPair::new(a, b);
-    NewAnswer { pair, answer, by: "mfs", reason: "same mother", at: 1_767_300_000_000_000 }
+    NewAnswer {
+        pair,
+        answer,
+        by: "mfs",
+        reason: "same mother",
+        at: 1_767_300_000_000_000,
+        relation: None,
+    }
 }
 
 /// The pairs about which an answer holds, and what it is.

@@ -3,6 +3,7 @@
 mod answers;
 mod bulk;
 mod clients;
+mod desk;
 mod file;
 mod nights;
 mod records;

@@ -14,8 +14,14 @@ fn full() -> Scratch {
         night.merge(2, 1).unwrap();
     });
     let pair = RecordPair::new(1, 2);
-    let answer =
-        NewAnswer { pair, answer: Answer::Apart, by: "mfs", reason: "twins", at: 1_767_300_000 };
+    let answer = NewAnswer {
+        pair,
+        answer: Answer::Apart,
+        by: "mfs",
+        reason: "twins",
+        at: 1_767_300_000,
+        relation: None,
+    };
     scratch.registry.answer(&answer).unwrap();
     scratch.registry.publish("two").unwrap();
     scratch

@@ -1,0 +1,120 @@
+//! What people say and do: users, answers taken back, questions put aside, acts that fail.
+
+use super::{Scratch, add};
+use crate::error::Error;
+use crate::registry::{Access, Answer, NewAnswer, Place, RecordPair, Relation, Role};
+
+const PAIR: RecordPair = RecordPair { a: 0, b: 2 };
+
+fn asked() -> Scratch {
+    let mut scratch = Scratch::with_clients();
+    scratch.night("second", |night| night.ask(PAIR, 3.5, "thin_evidence").unwrap());
+    scratch
+}
+
+fn apart() -> NewAnswer<'static> {
+    NewAnswer {
+        pair: PAIR,
+        answer: Answer::Apart,
+        by: "mfs",
+        reason: "two mothers",
+        at: 5,
+        relation: Some(Relation::TwinsOrSiblings),
+    }
+}
+
+#[test]
+fn an_answer_taken_back_opens_its_question_as_it_was() {
+    let mut scratch = asked();
+    let before = scratch.registry.view().question(PAIR).unwrap();
+    scratch.registry.answer(&apart()).unwrap();
+    assert_eq!(scratch.registry.view().question(PAIR).unwrap(), None);
+    let given = scratch.registry.view().answer_now(0).unwrap().unwrap();
+    assert!(given.holds && given.relation == Some(Relation::TwinsOrSiblings));
+    let mut desk = scratch.registry.desk().unwrap();
+    desk.undo(&given, "mfs", "slip", 6).unwrap();
+    desk.commit().unwrap();
+    assert_eq!(scratch.registry.view().question(PAIR).unwrap(), before);
+    let given = scratch.registry.view().answer_now(0).unwrap().unwrap();
+    assert!(given.is_undone && !given.holds);
+    assert!(scratch.registry.view().answers_that_hold().unwrap().is_empty());
+    scratch.is_sound();
+}
+
+#[test]
+fn an_answer_is_taken_back_once() {
+    let mut scratch = asked();
+    scratch.registry.answer(&apart()).unwrap();
+    let given = scratch.registry.view().answer_now(0).unwrap().unwrap();
+    let mut desk = scratch.registry.desk().unwrap();
+    desk.undo(&given, "mfs", "slip", 6).unwrap();
+    assert!(desk.undo(&given, "mfs", "slip", 7).is_err());
+}
+
+#[test]
+fn a_question_put_aside_stays_open() {
+    let mut scratch = asked();
+    let mut desk = scratch.registry.desk().unwrap();
+    desk.put_aside(PAIR, Place::Supervisor, "mfs", "two certificates", 5).unwrap();
+    desk.put_aside(PAIR, Place::Queue, "ada", "not for me", 6).unwrap();
+    desk.commit().unwrap();
+    let places = scratch.registry.view().asides_of(PAIR).unwrap();
+    let places: Vec<Place> = places.iter().map(|aside| aside.place).collect();
+    assert_eq!(places, [Place::Queue, Place::Supervisor]);
+    assert!(scratch.registry.view().question(PAIR).unwrap().is_some());
+    scratch.is_sound();
+}
+
+#[test]
+fn of_acts_that_come_together_one_that_fails_leaves_nothing() {
+    let mut scratch = asked();
+    let mut desk = scratch.registry.desk().unwrap();
+    let note = |act: &str| Access { by: "mfs".into(), act: act.into(), ..Access::default() };
+    desk.note(note("looked")).unwrap();
+    let failed = desk.attempt(|desk| {
+        desk.answer(&apart())?;
+        Err::<(), Error>(Error::Usage("stale".into()))
+    });
+    assert!(failed.is_err());
+    desk.attempt(|desk| desk.note(note("signed_out"))).unwrap();
+    desk.commit().unwrap();
+    assert_eq!(scratch.registry.view().answer_count().unwrap(), 0);
+    assert!(scratch.registry.view().question(PAIR).unwrap().is_some());
+    scratch.is_sound();
+}
+
+#[test]
+fn a_user_is_known_by_name_and_a_token_by_its_digest() {
+    let mut scratch = Scratch::new();
+    let mut desk = scratch.registry.desk().unwrap();
+    let number = desk.add_user("mfs", Role::Reviewer, "hash").unwrap();
+    assert!(desk.attempt(|desk| desk.add_user("mfs", Role::Viewer, "other")).is_err());
+    let token = desk.add_token(number, "export", &[7; 32]).unwrap();
+    desk.commit().unwrap();
+    let view = scratch.registry.view();
+    let user = view.user("mfs").unwrap().unwrap();
+    assert_eq!((user.role, user.is_open), (Role::Reviewer, true));
+    assert_eq!(view.user_of_token(&[7; 32]).unwrap(), Some(user.clone()));
+    let mut desk = scratch.registry.desk().unwrap();
+    desk.change_user(&super::super::User { role: Role::Supervisor, is_open: false, ..user })
+        .unwrap();
+    assert!(desk.close_token(token).unwrap());
+    assert!(!desk.close_token(token).unwrap());
+    desk.commit().unwrap();
+    assert_eq!(scratch.registry.view().user_of_token(&[7; 32]).unwrap(), None);
+    scratch.is_sound();
+}
+
+#[test]
+fn an_answer_to_what_a_new_version_has_changed_does_not_open_the_old_question() {
+    let mut scratch = asked();
+    scratch.registry.answer(&apart()).unwrap();
+    scratch.night("third", |night| _ = add(night, &[("a", "ADAH")]));
+    let given = scratch.registry.view().answer_now(0).unwrap().unwrap();
+    assert!(!given.holds);
+    let mut desk = scratch.registry.desk().unwrap();
+    desk.undo(&given, "mfs", "slip", 6).unwrap();
+    desk.commit().unwrap();
+    assert_eq!(scratch.registry.view().question_count().unwrap(), 0);
+    scratch.is_sound();
+}
