@@ -7,6 +7,7 @@ mod answers;
 mod clock;
 mod compact;
 mod compare_runs;
+mod consult;
 mod evaluate;
 mod explain;
 mod export;
@@ -26,6 +27,7 @@ mod unmerge;
 
 pub use compact::{Compacted, compact};
 pub use compare_runs::compare_runs;
+pub use consult::{Consult, ConsultedPair, GoldenValue, Looked, MEMBERS, Person, ToldDose};
 pub use evaluate::{Measured, evaluate_run};
 pub use explain::{Explained, explain};
 pub use export::{Export, ExportRequest, export};

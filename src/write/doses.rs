@@ -88,6 +88,13 @@ impl<'a> Histories<'a> {
         Ok(events.into_inner())
     }
 
+    /// What is told of a client's doses, in the order of the rows: the record, whether it is the preferred
+    /// statement of its event, why it stands there, the dose.
+    pub fn of(&self, client: usize) -> impl Iterator<Item = (u32, bool, &'static str, &'a Dose)> {
+        let lines = self.of_client(client).into_iter();
+        lines.map(|line| (line.record, line.preferred, line.reason.name(), line.dose))
+    }
+
     /// Adds the rows of all clients to a file; gives the number of statements and of events.
     pub(super) fn add_to(&self, file: &mut TableFile, stamp: &RunStamp) -> Result<(u64, u64)> {
         let (rows, mut events) = (*self.starts.last().unwrap_or(&0), 0);
