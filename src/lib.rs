@@ -122,6 +122,8 @@ pub mod record;
 pub mod registry;
 pub mod report;
 pub mod resolve;
+#[cfg(feature = "web")]
+pub mod review;
 pub mod score;
 pub mod settings;
 pub mod standardize;

@@ -14,6 +14,8 @@ mod link;
 mod model_table;
 mod nightly;
 mod registry;
+#[cfg(feature = "web")]
+mod review;
 mod summary;
 mod synth;
 mod train;
@@ -43,6 +45,8 @@ struct Arguments {
 enum Command {
     Link(link::Arguments),
     Nightly(nightly::Arguments),
+    #[cfg(feature = "web")]
+    Review(review::Arguments),
     Judge(judge::Arguments),
     Explain(explain::Arguments),
     Evaluate(evaluate::Arguments),
@@ -83,6 +87,8 @@ fn run(arguments: &Arguments) -> Result<Ending> {
     match &arguments.command {
         Command::Link(command) => command.run(arguments.quiet),
         Command::Nightly(command) => command.run(arguments.quiet),
+        #[cfg(feature = "web")]
+        Command::Review(command) => command.run(),
         Command::Judge(command) => command.run(),
         Command::Explain(command) => command.run(),
         Command::Evaluate(command) => command.run(),

@@ -45,6 +45,17 @@ impl View<'_> {
         })
     }
 
+    /// Some events as they stand there, as JSON, with their numbers: those from a number to before another.
+    ///
+    /// # Errors
+    /// The file cannot be read.
+    pub fn log_lines(&self, from: u64, before: u64) -> Result<Vec<(u64, String)>> {
+        let select = "SELECT sequence, event FROM log WHERE sequence >= ?1 AND sequence < ?2
+            ORDER BY sequence";
+        let read = |row: &rusqlite::Row| Ok((row.get::<_, i64>(0)?.unsigned_abs(), row.get(1)?));
+        self.database.rows(select, [from as i64, before as i64], read)
+    }
+
     /// The rows from a number on, in order.
     pub(super) fn visit_log_rows(
         &self,

@@ -84,6 +84,15 @@ impl View<'_> {
         self.database.rows(&format!("{RUN} ORDER BY number DESC LIMIT ?1"), [count], run)
     }
 
+    /// The time of a run by its number, in microseconds since 1970.
+    ///
+    /// # Errors
+    /// The file cannot be read.
+    pub fn run_time(&self, number: u32) -> Result<Option<i64>> {
+        let select = "SELECT as_of FROM runs WHERE number = ?1";
+        self.database.row(select, [number], |row| row.get(0))
+    }
+
     /// The run of an id.
     ///
     /// # Errors

@@ -45,9 +45,14 @@ const LAYERS: &[(&str, &[&[&str]])] = &[
     ("evaluate", &[FOUNDATIONS]),
     ("report", &[FOUNDATIONS, &["evaluate"]]),
     ("pipeline", &[FOUNDATIONS, STAGES, &["write", "evaluate", "report", "registry"]]),
+    ("review", &[FOUNDATIONS, STAGES, &["registry", "pipeline"]]),
     (
         "cli",
-        &[FOUNDATIONS, STAGES, &["write", "evaluate", "report", "synth", "registry", "pipeline"]],
+        &[
+            FOUNDATIONS,
+            STAGES,
+            &["write", "evaluate", "report", "synth", "registry", "pipeline", "review"],
+        ],
     ),
 ];
 

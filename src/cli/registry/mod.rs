@@ -8,6 +8,8 @@ mod in_force;
 mod init;
 mod stats;
 mod unmerge;
+#[cfg(feature = "web")]
+mod user;
 mod verify;
 
 use std::path::PathBuf;
@@ -48,6 +50,8 @@ enum Command {
     Backup(backup::Arguments),
     Export(export::Arguments),
     Unmerge(unmerge::Arguments),
+    #[cfg(feature = "web")]
+    User(user::Arguments),
     Compact(compact::Arguments),
 }
 
@@ -76,6 +80,8 @@ impl Arguments {
             Command::Backup(command) => command.run(quiet),
             Command::Export(command) => command.run(quiet),
             Command::Unmerge(command) => command.run(quiet),
+            #[cfg(feature = "web")]
+            Command::User(command) => command.run(quiet),
             Command::Compact(command) => command.run(quiet),
         }
     }

@@ -1,0 +1,145 @@
+//! All that belongs to a question: the two records, their clients, what else is asked about these, what was
+//! said before.
+//!
+//! In: two records of a registry. Out: [`Asked`]. Must never: depend on who asks.
+
+use std::collections::BTreeSet;
+
+use crate::error::Result;
+use crate::pipeline::{Consult, ConsultedPair, Looked, MEMBERS};
+use crate::record::DataSharing;
+use crate::registry::{Aside, Client, GivenAnswer, Question, RecordHead, RecordPair, View};
+
+/// Other open questions that are shown beside one.
+const OTHERS: usize = 12;
+
+/// A question and what belongs to it.
+pub struct Asked {
+    /// The two records.
+    pub pair: RecordPair,
+    /// The open question; none if there is none any more.
+    pub question: Option<Question>,
+    /// The two records, their clients' other records, the other candidates.
+    pub looked: Looked,
+    /// What the engine says.
+    pub judged: ConsultedPair,
+    /// The side of record `a`, and of `b`.
+    pub sides: [Side; 2],
+    /// What else is asked about the two clients, with what the engine says of each.
+    pub others: Vec<(Question, ConsultedPair)>,
+    /// The newest answer about the pair.
+    pub answer: Option<GivenAnswer>,
+    /// Where the question was put, the newest first.
+    pub asides: Vec<Aside>,
+}
+
+/// One of the two records.
+pub struct Side {
+    /// What it is.
+    pub head: RecordHead,
+    /// Its client.
+    pub client: Option<Client>,
+    /// The client's records, this one among them, by number.
+    pub members: Vec<u32>,
+    /// When the registry took it in, in microseconds since 1970.
+    pub taken_at: Option<i64>,
+    /// The wish about data sharing of all of the client's records.
+    pub data_sharing: DataSharing,
+}
+
+impl Asked {
+    /// Reads it; none if there are no two such records.
+    ///
+    /// # Errors
+    /// The registry cannot be read.
+    pub fn read(view: &View, consult: &Consult, pair: RecordPair) -> Result<Option<Asked>> {
+        let (Some(head_a), Some(head_b)) = (view.record(pair.a)?, view.record(pair.b)?) else {
+            return Ok(None);
+        };
+        if pair.a == pair.b {
+            return Ok(None);
+        }
+        let mut sides = [side(view, head_a)?, side(view, head_b)?];
+        let members: Vec<u32> = sides.iter().flat_map(|side| side.members.clone()).collect();
+        let mut questions = view.questions_of(&members)?;
+        questions.retain(|question| question.pair != pair);
+        questions.truncate(OTHERS);
+        let others = questions.iter().flat_map(|question| [question.pair.a, question.pair.b]);
+        let numbers: BTreeSet<u32> = members.iter().copied().chain(others).collect();
+        let looked = consult.look(view, &numbers.into_iter().collect::<Vec<u32>>())?;
+        for side in &mut sides {
+            side.data_sharing =
+                consult.person(&looked, &places(&looked, &side.members)).data_sharing;
+        }
+        let judged = consult.pair(&looked, pair)?;
+        let judge =
+            |question: &Question| Ok((question.clone(), consult.pair(&looked, question.pair)?));
+        let others = questions.iter().map(judge).collect::<Result<_>>()?;
+        let answers = view.answers_about(pair.a)?;
+        let is_about = |answer: &GivenAnswer| answer.now == pair || answer.pair == pair;
+        let answer = answers.into_iter().find(is_about);
+        let (question, asides) = (view.question(pair)?, view.asides_of(pair)?);
+        Ok(Some(Asked { pair, question, looked, judged, sides, others, answer, asides }))
+    }
+
+    /// Whether one of the two clients objects to data sharing.
+    pub fn objects(&self) -> bool {
+        self.sides.iter().any(|side| side.data_sharing == DataSharing::No)
+    }
+
+    /// Whether a record has been sent anew since.
+    pub fn is_replaced(&self) -> bool {
+        self.sides.iter().any(|side| side.head.replaced_by.is_some())
+    }
+
+    /// What whoever answers has seen: if it is another one when the answer comes, something has changed.
+    pub fn seen(&self) -> String {
+        seen(self.question.is_some(), self.answer.as_ref(), self.asides.first())
+    }
+
+    /// The records that a page shows.
+    pub fn shown(&self) -> Vec<u32> {
+        self.looked.stored.numbers.clone()
+    }
+}
+
+/// See [`Asked::seen`]; of a registry as it is now.
+///
+/// # Errors
+/// The registry cannot be read.
+pub fn seen_now(view: &View, pair: RecordPair) -> Result<String> {
+    let answers = view.answers_about(pair.a)?;
+    let answer = answers.into_iter().find(|answer| answer.now == pair || answer.pair == pair);
+    let asides = view.asides_of(pair)?;
+    Ok(seen(view.question(pair)?.is_some(), answer.as_ref(), asides.first()))
+}
+
+fn seen(is_open: bool, answer: Option<&GivenAnswer>, aside: Option<&Aside>) -> String {
+    let answer = answer.map_or("none".into(), |answer| {
+        format!("{}{}", answer.number, if answer.is_undone { "u" } else { "" })
+    });
+    let aside = aside.map_or("none".into(), |aside| aside.number.to_string());
+    format!("{}-{answer}-{aside}", if is_open { "open" } else { "closed" })
+}
+
+/// The places of records that were looked at.
+pub fn places(looked: &Looked, numbers: &[u32]) -> Vec<usize> {
+    let mut places: Vec<usize> = numbers.iter().filter_map(|&one| looked.place(one)).collect();
+    places.sort_unstable();
+    places
+}
+
+fn side(view: &View, head: RecordHead) -> Result<Side> {
+    let client = view.client_of(head.number)?;
+    let mut members = match client {
+        Some(client) => view.members_of(&[client])?.concat(),
+        None => Vec::new(),
+    };
+    members.truncate(MEMBERS);
+    if !members.contains(&head.number) {
+        members.push(head.number);
+    }
+    let client = client.map(|client| view.client(client)).transpose()?.flatten();
+    let taken_at = view.run_time(head.run)?;
+    Ok(Side { head, client, members, taken_at, data_sharing: DataSharing::Unknown })
+}

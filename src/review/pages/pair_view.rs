@@ -1,0 +1,529 @@
+//! What the page of a question shows, in words.
+//!
+//! In: an [`Asked`], who looks. Out: the template filled in. Must never: leave out what speaks against a link.
+
+use std::collections::BTreeMap;
+
+use askama::Template;
+
+use super::super::app::Who;
+use super::super::asked::{Asked, Side, places};
+use super::super::difference::{Likeness, Piece, difference};
+use super::super::words;
+use super::{Frame, time};
+use crate::compare::COMPARISONS;
+use crate::decide::Guard;
+use crate::pipeline::{Consult, ConsultedPair};
+use crate::record::{DataSharing, Date, Field, SourceKind};
+use crate::registry::{GivenAnswer, Question};
+
+/// Bits from which a reason is told without being asked for.
+const TELLING: f64 = 1.0;
+
+#[derive(Template)]
+#[template(path = "review/pair.html")]
+pub struct PairPage {
+    frame: Frame,
+    a: u32,
+    b: u32,
+    seen: String,
+    filters: String,
+    is_open: bool,
+    may_answer: bool,
+    holder: Option<String>,
+    standing: Option<String>,
+    reasons: Vec<&'static str>,
+    weight: String,
+    probability: String,
+    rival: String,
+    chips: Vec<Chip>,
+    waterfall: Vec<Bar>,
+    sides: [SideView; 2],
+    groups: Vec<Group>,
+    days: Vec<DoseDay>,
+    others: Vec<Other>,
+    said: Vec<String>,
+    effects: Effects,
+    preview: Vec<(String, String)>,
+    preview_sharing: &'static str,
+    last: Vec<LastAnswer>,
+}
+
+struct Chip {
+    text: String,
+    bits: String,
+    is_for: bool,
+}
+
+struct Bar {
+    comparison: &'static str,
+    level: &'static str,
+    bits: String,
+    sum: String,
+    is_for: bool,
+    /// Where the bar begins and how long it is, in hundredths of the whole.
+    x: String,
+    width: String,
+}
+
+struct SideView {
+    letter: char,
+    record_id: String,
+    source: String,
+    kind: &'static str,
+    facility: String,
+    mrn: String,
+    received: String,
+    client_id: String,
+    members: Vec<Member>,
+    is_replaced: bool,
+    objects: bool,
+}
+
+struct Member {
+    record_id: String,
+    source: String,
+    name: String,
+    born: String,
+}
+
+struct Group {
+    name: &'static str,
+    lines: Vec<Line>,
+}
+
+struct Line {
+    field: String,
+    a: Vec<Piece>,
+    b: Vec<Piece>,
+    state: &'static str,
+    mark: &'static str,
+    is_muted: bool,
+}
+
+struct DoseDay {
+    date: String,
+    vaccine: String,
+    a: String,
+    b: String,
+    is_shared: bool,
+}
+
+struct Other {
+    a: u32,
+    b: u32,
+    name: String,
+    born: String,
+    weight: String,
+    likely: String,
+}
+
+struct Effects {
+    same: String,
+    different: String,
+    forbids_same: bool,
+}
+
+struct LastAnswer {
+    number: u32,
+    a: u32,
+    b: u32,
+    words: &'static str,
+    at: String,
+    is_undone: bool,
+}
+
+/// The fields in groups, as they stand on the page.
+const GROUPS: [(&str, &[Field]); 5] = [
+    (
+        "Person",
+        &[
+            Field::FirstName,
+            Field::MiddleName,
+            Field::LastName,
+            Field::Suffix,
+            Field::AliasFirstName,
+            Field::AliasLastName,
+            Field::BirthDate,
+            Field::Sex,
+            Field::DeathDate,
+        ],
+    ),
+    (
+        "Birth",
+        &[
+            Field::BirthTime,
+            Field::Plurality,
+            Field::BirthOrder,
+            Field::BirthState,
+            Field::CertificateYear,
+            Field::CertificateNumber,
+            Field::Amendment,
+            Field::Void,
+            Field::BirthFacility,
+            Field::MultipleSet,
+        ],
+    ),
+    (
+        "Family",
+        &[
+            Field::MotherFirstName,
+            Field::MotherMaidenName,
+            Field::MotherLastName,
+            Field::MotherBirthDate,
+            Field::FatherFirstName,
+            Field::FatherLastName,
+            Field::GuardianFirstName,
+            Field::GuardianLastName,
+        ],
+    ),
+    (
+        "Where they live",
+        &[
+            Field::Street,
+            Field::Unit,
+            Field::City,
+            Field::State,
+            Field::Zip,
+            Field::Phone,
+            Field::Email,
+        ],
+    ),
+    (
+        "Numbers",
+        &[Field::Mrn, Field::MrnAuthority, Field::MotherMrn, Field::MedicaidId, Field::Ssn],
+    ),
+];
+
+impl PairPage {
+    /// Of a question, for somebody; `holder` is who else has it.
+    pub fn new(
+        who: &Who,
+        consult: &Consult,
+        asked: &Asked,
+        holder: Option<String>,
+        last: &[GivenAnswer],
+        filters: &str,
+    ) -> PairPage {
+        let frame = Frame::new(who, "pair");
+        let guards = asked.question.as_ref().map_or(asked.judged.guards, |question| {
+            crate::decide::Guards::from_names(&question.guards)
+        });
+        let union: Vec<u32> =
+            asked.sides.iter().flat_map(|side| side.members.iter().copied()).collect();
+        let mut together = places(&asked.looked, &union);
+        together.dedup();
+        let person = consult.person(&asked.looked, &together);
+        let preview = person.golden.iter().filter(|golden| is_telling(golden.name));
+        let judged = &asked.judged;
+        let likely = format!(
+            "{} ({:.0} %)",
+            words::rival(judged.score.rival),
+            judged.score.rival_probability * 100.0
+        );
+        PairPage {
+            a: asked.pair.a,
+            b: asked.pair.b,
+            seen: asked.seen(),
+            filters: filters.into(),
+            is_open: asked.question.is_some(),
+            may_answer: frame.may_answer && holder.is_none() && !asked.is_replaced(),
+            holder,
+            standing: asked.answer.as_ref().map(standing),
+            reasons: guards.iter().map(words::guard).collect(),
+            weight: words::bits(judged.score.weight),
+            probability: probability(judged.probability),
+            rival: likely,
+            chips: chips(judged),
+            waterfall: waterfall(judged),
+            sides: [side(asked, 0), side(asked, 1)],
+            groups: groups(asked),
+            days: dose_days(asked),
+            others: asked
+                .others
+                .iter()
+                .map(|(question, judged)| other(asked, question, judged))
+                .collect(),
+            said: said(asked),
+            effects: effects(asked, guards.has(Guard::CertificateConflict)),
+            preview: preview.map(|one| (words::column(one.name), one.value.clone())).collect(),
+            preview_sharing: sharing(person.data_sharing),
+            last: last.iter().map(last_answer).collect(),
+            frame,
+        }
+    }
+}
+
+/// Whether a preview shows a golden column: by these a person is known.
+fn is_telling(name: &str) -> bool {
+    matches!(
+        name,
+        "first_name"
+            | "middle_name"
+            | "last_name"
+            | "birth_date"
+            | "sex"
+            | "certificate_number"
+            | "mother_first_name"
+            | "mother_maiden_name"
+            | "street"
+            | "city"
+            | "phone"
+    )
+}
+
+/// A wish about data sharing in words.
+pub fn sharing(wish: DataSharing) -> &'static str {
+    match wish {
+        DataSharing::Yes => "shares with providers",
+        DataSharing::No => "objects to sharing",
+        DataSharing::Unknown => "not said",
+    }
+}
+
+fn probability(probability: f64) -> String {
+    match probability {
+        p if p > 0.999 => "more than 99.9 %".into(),
+        p if p < 0.001 => "less than 0.1 %".into(),
+        p => format!("{:.1} %", p * 100.0),
+    }
+}
+
+fn standing(answer: &GivenAnswer) -> String {
+    let words = words::answer(answer.answer, answer.relation);
+    let state = match (answer.is_undone, answer.holds) {
+        (true, _) => ", and it was taken back",
+        (false, true) => "",
+        (false, false) => ", and a record has changed since",
+    };
+    let reason =
+        if answer.reason.is_empty() { String::new() } else { format!(": {}", answer.reason) };
+    format!("{} said \"{words}\" on {}{state}{reason}", answer.by, time(answer.at))
+}
+
+/// What the comparisons say and how much, the strongest first.
+fn parts(judged: &ConsultedPair) -> Vec<(&'static str, &'static str, &'static str, f64)> {
+    let levels = judged.signature.levels().enumerate();
+    levels
+        .map(|(place, level)| {
+            let comparison = &COMPARISONS[place];
+            let name = comparison.levels.get(level).copied().unwrap_or("missing");
+            let words = words::level(comparison.name, name);
+            let bits = judged.score.comparisons[place];
+            (words::comparison(comparison.name), words, name, bits)
+        })
+        .collect()
+}
+
+fn chips(judged: &ConsultedPair) -> Vec<Chip> {
+    let mut parts = parts(judged);
+    // Where every pair starts is no reason.
+    parts.remove(0);
+    parts.retain(|part| part.3.abs() >= TELLING);
+    parts.sort_by(|one, other| other.3.abs().total_cmp(&one.3.abs()));
+    let chip = |(comparison, level, _, bits): (&str, &str, &str, f64)| Chip {
+        text: format!("{comparison}: {level}"),
+        bits: words::bits(bits),
+        is_for: bits > 0.0,
+    };
+    parts.into_iter().map(chip).collect()
+}
+
+fn waterfall(judged: &ConsultedPair) -> Vec<Bar> {
+    let mut parts = parts(judged);
+    parts.retain(|part| part.3 != 0.0 || part.2 != "missing");
+    let sums: Vec<f64> = parts
+        .iter()
+        .scan(0.0, |sum, part| {
+            *sum += part.3;
+            Some(*sum)
+        })
+        .collect();
+    let least = sums.iter().copied().fold(0.0, f64::min);
+    let most = sums.iter().copied().fold(0.0, f64::max);
+    let scale = 100.0 / (most - least).max(1.0);
+    let bar = |(part, &sum): (&(&'static str, &'static str, &str, f64), &f64)| {
+        let (start, end) = ((sum - part.3).min(sum), (sum - part.3).max(sum));
+        Bar {
+            comparison: part.0,
+            level: part.1,
+            bits: words::bits(part.3),
+            sum: words::bits(sum),
+            is_for: part.3 >= 0.0,
+            x: format!("{:.2}", (start - least) * scale),
+            width: format!("{:.2}", ((end - start) * scale).max(0.4)),
+        }
+    };
+    parts.iter().zip(&sums).map(bar).collect()
+}
+
+fn value<'a>(asked: &'a Asked, number: u32, field: Field) -> &'a str {
+    let place = asked.looked.place(number);
+    place.map_or("", |place| asked.looked.stored.records.value(place, field))
+}
+
+fn name(asked: &Asked, number: u32) -> String {
+    let parts = [Field::FirstName, Field::MiddleName, Field::LastName];
+    let parts: Vec<&str> = parts.iter().map(|&field| value(asked, number, field)).collect();
+    parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ")
+}
+
+fn side(asked: &Asked, index: usize) -> SideView {
+    let side: &Side = &asked.sides[index];
+    let number = side.head.number;
+    let text = |field| value(asked, number, field).to_string();
+    let member = |&record: &u32| {
+        let place = asked.looked.place(record)?;
+        Some(Member {
+            record_id: asked.looked.stored.records.id(place).into(),
+            source: value(asked, record, Field::Source).into(),
+            name: name(asked, record),
+            born: value(asked, record, Field::BirthDate).into(),
+        })
+    };
+    let taken = side.taken_at.map(time).unwrap_or_default();
+    let sent = text(Field::ReceivedAt);
+    SideView {
+        letter: if index == 0 { 'A' } else { 'B' },
+        record_id: side.head.record_id.clone(),
+        source: side.head.source.clone(),
+        kind: if side.head.kind == SourceKind::Birth {
+            "birth record"
+        } else {
+            "provider's record"
+        },
+        facility: text(Field::BirthFacility),
+        mrn: text(Field::Mrn),
+        received: if sent.is_empty() { format!("taken in {taken}") } else { sent },
+        client_id: side.client.as_ref().map(|client| client.client_id.clone()).unwrap_or_default(),
+        members: side
+            .members
+            .iter()
+            .filter(|&&record| record != number)
+            .filter_map(member)
+            .collect(),
+        is_replaced: side.head.replaced_by.is_some(),
+        objects: side.data_sharing == DataSharing::No,
+    }
+}
+
+fn groups(asked: &Asked) -> Vec<Group> {
+    let line = |&field: &Field| {
+        let (a, b) = (value(asked, asked.pair.a, field), value(asked, asked.pair.b, field));
+        if a.is_empty() && b.is_empty() {
+            return None;
+        }
+        let (likeness, [a, b]) = difference(a, b);
+        let (state, mark) = match likeness {
+            Likeness::Same => ("agrees", "="),
+            Likeness::Different => ("differs", "≠"),
+            Likeness::OneSided => ("one side only", "·"),
+        };
+        let (field, is_muted) = (words::column(field.name()), likeness != Likeness::Different);
+        Some(Line { field, a, b, state, mark, is_muted })
+    };
+    let group = |(name, fields): &(&'static str, &[Field])| {
+        let lines: Vec<Line> = fields.iter().filter_map(line).collect();
+        (!lines.is_empty()).then_some(Group { name, lines })
+    };
+    GROUPS.iter().filter_map(group).collect()
+}
+
+/// The doses of both clients by day and vaccine.
+fn dose_days(asked: &Asked) -> Vec<DoseDay> {
+    let mut days: BTreeMap<(Date, String), [Vec<String>; 2]> = BTreeMap::new();
+    let records = &asked.looked.stored.records;
+    let doses = records.doses();
+    for (index, side) in asked.sides.iter().enumerate() {
+        for place in places(&asked.looked, &side.members) {
+            for dose in doses.of(place).iter().filter(|dose| dose.completion.is_given()) {
+                let key = (dose.date, doses.text(dose.vaccine).to_string());
+                let sender = records.value(place, Field::Source).to_string();
+                let told = &mut days.entry(key).or_default()[index];
+                if !told.contains(&sender) {
+                    told.push(sender);
+                }
+            }
+        }
+    }
+    let day = |((date, vaccine), [a, b]): ((Date, String), [Vec<String>; 2])| DoseDay {
+        date: date.to_string(),
+        vaccine,
+        is_shared: !a.is_empty() && !b.is_empty(),
+        a: a.join(", "),
+        b: b.join(", "),
+    };
+    days.into_iter().map(day).collect()
+}
+
+/// Another candidate: who it is, and what the two may be to each other.
+fn other(asked: &Asked, question: &Question, judged: &ConsultedPair) -> Other {
+    let pair = question.pair;
+    let is_member = |record: u32| asked.sides.iter().any(|side| side.members.contains(&record));
+    let them = if is_member(pair.a) { pair.b } else { pair.a };
+    Other {
+        a: pair.a,
+        b: pair.b,
+        name: name(asked, them),
+        born: value(asked, them, Field::BirthDate).into(),
+        weight: words::bits(judged.score.weight),
+        likely: format!("if not the same, {}", words::rival(judged.score.rival)),
+    }
+}
+
+/// Where the question has been before.
+fn said(asked: &Asked) -> Vec<String> {
+    let line = |aside: &crate::registry::Aside| {
+        let reason =
+            if aside.reason.is_empty() { String::new() } else { format!(": {}", aside.reason) };
+        format!("{}, {}: {}{reason}", time(aside.at), aside.by, words::place(aside.place))
+    };
+    asked.asides.iter().map(line).collect()
+}
+
+fn effects(asked: &Asked, forbids_same: bool) -> Effects {
+    let [a, b] = &asked.sides;
+    let records = |side: &Side| match side.members.len() {
+        1 => "one record".to_string(),
+        count => format!("{count} records"),
+    };
+    let (same, different) = match (&a.client, &b.client) {
+        (Some(one), Some(other)) if one.number != other.number => {
+            let (stays, goes) = if one.number < other.number { (one, other) } else { (other, one) };
+            (
+                format!(
+                    "The next night makes one client of {} and {}. The id {} stays; {} leads to it.",
+                    records(a),
+                    records(b),
+                    stays.client_id,
+                    goes.client_id
+                ),
+                "They stay two clients, and nobody is asked again until one of the two records changes."
+                    .to_string(),
+            )
+        }
+        _ => (
+            "They are in one client, and stay there.".into(),
+            "The next night takes them apart into two clients, each with the records that belong to it."
+                .into(),
+        ),
+    };
+    let same = match forbids_same {
+        true => "Two birth certificates are two people to the machine, even on your word: vital records \
+                 must void or amend one. Refer it to a supervisor."
+            .into(),
+        false => same,
+    };
+    Effects { same, different, forbids_same }
+}
+
+fn last_answer(answer: &GivenAnswer) -> LastAnswer {
+    LastAnswer {
+        number: answer.number,
+        a: answer.pair.a,
+        b: answer.pair.b,
+        words: words::answer(answer.answer, answer.relation),
+        at: time(answer.at),
+        is_undone: answer.is_undone,
+    }
+}

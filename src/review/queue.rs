@@ -1,0 +1,355 @@
+//! The open questions in the order in which they should be answered.
+//!
+//! In: a registry. Out: items, their order, their counts. Must never: be believed over the registry: whoever
+//! answers asks it again.
+//!
+//! Harm comes first: two children of one birth who may be taken for one, then a client whose doses wait with
+//! the other record, then what the machine would nearly have linked. Among equals goes first what is decided
+//! soonest: the fewer reasons against a link, the shorter the look.
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, PoisonError, RwLock};
+
+use crate::error::Result;
+use crate::record::{DataSharing, Field, SourceKind};
+use crate::registry::{Place, Question, RecordPair, Stored, View};
+use crate::standardize::data_sharing;
+
+/// Questions whose records are in memory at a time.
+const PORTION: usize = 4096;
+
+/// Microseconds of a day.
+const DAY: i64 = 86_400_000_000;
+
+/// An open question as the queue knows it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Item {
+    /// The two records.
+    pub pair: RecordPair,
+    /// What the pair weighs.
+    pub weight: f64,
+    /// Its guards, `;` between them.
+    pub guards: String,
+    /// The run that has asked first.
+    pub since: u32,
+    /// When that was, in microseconds since 1970.
+    pub asked_at: i64,
+    /// Where it is.
+    pub place: Place,
+    /// Who sent the two records.
+    pub sources: [String; 2],
+    /// The year of birth that one of them tells; 0 if none does.
+    pub born: u16,
+    /// Whether a birth record is among them.
+    pub has_birth_record: bool,
+    /// Whether doses wait with one of them.
+    pub has_doses: bool,
+    /// Whether one of them objects to data sharing: not everybody may see it.
+    pub objects: bool,
+}
+
+impl Item {
+    /// What is answered first has the smallest.
+    fn order(&self) -> (u8, usize, i64, RecordPair) {
+        let is_twin = self.guards.split(';').any(|guard| guard.starts_with("twin"));
+        let harm = match (is_twin, self.has_doses) {
+            (true, _) => 0,
+            (false, true) => 1,
+            (false, false) => 2,
+        };
+        let reasons = self.guards.split(';').filter(|guard| !guard.is_empty()).count();
+        // Tenths of a bit: finer is no difference.
+        (harm, reasons, -(self.weight * 10.0) as i64, self.pair)
+    }
+
+    /// Whether it was asked in the registry's last night.
+    pub fn is_new(&self, last_run: u32) -> bool {
+        self.since == last_run
+    }
+
+    /// For how many days it has been open at a time.
+    pub fn days(&self, now: i64) -> i64 {
+        (now - self.asked_at).max(0) / DAY
+    }
+}
+
+/// What the list shows.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Filter {
+    /// Where the questions are.
+    pub place: Option<Place>,
+    /// A guard's name.
+    pub reason: Option<String>,
+    /// A source's name.
+    pub source: Option<String>,
+    /// New in the last night alone.
+    pub only_new: bool,
+    /// Open for at least so many days.
+    pub days: Option<i64>,
+    /// Whether questions about those who object may be shown.
+    pub may_see_objecting: bool,
+}
+
+impl Filter {
+    /// Whether the list shows an item.
+    pub fn shows(&self, item: &Item, last_run: u32, now: i64) -> bool {
+        let has_reason = |reason: &String| item.guards.split(';').any(|guard| guard == reason);
+        item.place == self.place.unwrap_or(Place::Queue)
+            && (self.may_see_objecting || !item.objects)
+            && self.reason.as_ref().is_none_or(has_reason)
+            && self.source.as_ref().is_none_or(|source| item.sources.contains(source))
+            && (!self.only_new || item.is_new(last_run))
+            && self.days.is_none_or(|days| item.days(now) >= days)
+    }
+}
+
+/// How many there are of what.
+#[derive(Debug, Clone, Default, PartialEq, Eq, serde::Serialize)]
+pub struct Counts {
+    /// In the queue.
+    pub open: usize,
+    /// Of these, new in the last night.
+    pub new: usize,
+    /// For how many days the oldest has been open.
+    pub oldest_days: i64,
+    /// By place.
+    pub places: BTreeMap<&'static str, usize>,
+    /// In the queue by reason.
+    pub reasons: BTreeMap<String, usize>,
+    /// In the queue by source.
+    pub sources: BTreeMap<String, usize>,
+    /// Whose records only some may see.
+    pub objecting: usize,
+}
+
+/// All open questions, in order.
+#[derive(Default)]
+pub struct Queue {
+    state: RwLock<Listed>,
+}
+
+/// The questions of one moment.
+#[derive(Default, Clone)]
+pub struct Listed {
+    /// In order.
+    pub items: Arc<Vec<Arc<Item>>>,
+    /// The last run that the registry had.
+    pub last_run: u32,
+}
+
+impl Queue {
+    /// The questions now.
+    pub fn listed(&self) -> Listed {
+        self.state.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Takes others in their place.
+    pub fn replace(&self, listed: Listed) {
+        *self.state.write().unwrap_or_else(PoisonError::into_inner) = listed;
+    }
+
+    /// Takes a question out: it is answered.
+    pub fn remove(&self, pair: RecordPair) {
+        self.change(|items| items.retain(|item| item.pair != pair));
+    }
+
+    /// Puts a question somewhere.
+    pub fn put(&self, pair: RecordPair, place: Place) {
+        self.change(|items| {
+            if let Some(item) = items.iter_mut().find(|item| item.pair == pair) {
+                *item = Arc::new(Item { place, ..(**item).clone() });
+            }
+        });
+    }
+
+    /// Puts a question back in.
+    pub fn add(&self, item: Item) {
+        self.change(|items| {
+            items.retain(|one| one.pair != item.pair);
+            let at = items.partition_point(|one| one.order() < item.order());
+            items.insert(at, Arc::new(item));
+        });
+    }
+
+    fn change(&self, change: impl FnOnce(&mut Vec<Arc<Item>>)) {
+        let mut state = self.state.write().unwrap_or_else(PoisonError::into_inner);
+        change(Arc::make_mut(&mut state.items));
+    }
+}
+
+impl Listed {
+    /// What of them there is.
+    pub fn counts(&self, now: i64, may_see_objecting: bool) -> Counts {
+        let mut counts = Counts::default();
+        for item in self.items.iter() {
+            if item.objects && !may_see_objecting {
+                counts.objecting += 1;
+                continue;
+            }
+            *counts.places.entry(item.place.name()).or_default() += 1;
+            if item.place != Place::Queue {
+                continue;
+            }
+            counts.open += 1;
+            counts.new += usize::from(item.is_new(self.last_run));
+            counts.oldest_days = counts.oldest_days.max(item.days(now));
+            for reason in item.guards.split(';').filter(|reason| !reason.is_empty()) {
+                match counts.reasons.get_mut(reason) {
+                    Some(count) => *count += 1,
+                    None => _ = counts.reasons.insert(reason.into(), 1),
+                }
+            }
+            let [a, b] = &item.sources;
+            for source in [Some(a), Some(b).filter(|b| *b != a)].into_iter().flatten() {
+                match counts.sources.get_mut(source) {
+                    Some(count) => *count += 1,
+                    None => _ = counts.sources.insert(source.clone(), 1),
+                }
+            }
+        }
+        counts
+    }
+}
+
+/// Reads all open questions of a registry.
+///
+/// # Errors
+/// The registry cannot be read.
+pub fn read_queue(view: &View) -> Result<Listed> {
+    let last_run = view.last_runs(1)?.first().map_or(0, |run| run.number);
+    let mut places = BTreeMap::new();
+    for aside in view.asides_since(0)? {
+        places.insert(aside.pair, aside.place);
+    }
+    let mut questions = Vec::new();
+    view.visit_questions(|question| {
+        questions.push(question);
+        Ok(())
+    })?;
+    let mut items = Vec::with_capacity(questions.len());
+    for some in questions.chunks(PORTION) {
+        items.extend(read_items(view, some, &places)?);
+    }
+    items.sort_by_key(Item::order);
+    Ok(Listed { items: Arc::new(items.into_iter().map(Arc::new).collect()), last_run })
+}
+
+/// One open question, if it is.
+///
+/// # Errors
+/// The registry cannot be read.
+pub fn read_item(view: &View, pair: RecordPair) -> Result<Option<Item>> {
+    let Some(question) = view.question(pair)? else { return Ok(None) };
+    let aside = view.asides_of(pair)?.into_iter().next();
+    let places = aside.map(|aside| (pair, aside.place)).into_iter().collect();
+    Ok(read_items(view, &[question], &places)?.pop())
+}
+
+fn read_items(
+    view: &View,
+    questions: &[Question],
+    places: &BTreeMap<RecordPair, Place>,
+) -> Result<Vec<Item>> {
+    let numbers = questions.iter().flat_map(|question| [question.pair.a, question.pair.b]);
+    let stored = view.records(&numbers.collect::<Vec<u32>>())?;
+    let at: BTreeMap<u32, usize> = stored.numbers.iter().copied().zip(0..).collect();
+    let mut times = BTreeMap::new();
+    for question in questions {
+        if let std::collections::btree_map::Entry::Vacant(entry) = times.entry(question.since) {
+            entry.insert(view.run_time(question.since)?.unwrap_or_default());
+        }
+    }
+    let item = |question: &Question| {
+        let pair = question.pair;
+        let both = [at[&pair.a], at[&pair.b]];
+        Item {
+            pair,
+            weight: question.weight,
+            guards: question.guards.clone(),
+            since: question.since,
+            asked_at: times[&question.since],
+            place: places.get(&pair).copied().unwrap_or(Place::Queue),
+            sources: both.map(|place| stored.records.value(place, Field::Source).to_string()),
+            born: both.into_iter().find_map(|place| birth_year(&stored, place)).unwrap_or(0),
+            has_birth_record: both
+                .into_iter()
+                .any(|place| stored.records.kind(place) == SourceKind::Birth),
+            has_doses: both.into_iter().any(|place| !stored.records.doses().of(place).is_empty()),
+            objects: both.into_iter().any(|place| objects(&stored, place)),
+        }
+    };
+    Ok(questions.iter().map(item).collect())
+}
+
+/// The year of a birth date as most sources write it.
+fn birth_year(stored: &Stored, place: usize) -> Option<u16> {
+    let text = stored.records.value(place, Field::BirthDate);
+    let years = text.split(|sign: char| !sign.is_ascii_digit());
+    years.filter_map(|part| part.get(..4)?.parse().ok()).find(|year| (1900..2200).contains(year))
+}
+
+/// Whether a record objects to data sharing.
+fn objects(stored: &Stored, place: usize) -> bool {
+    let wish = stored.records.value(place, Field::DataSharing);
+    !wish.is_empty() && data_sharing(wish) == DataSharing::No
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn item(a: u32, weight: f64, guards: &str, has_doses: bool) -> Item {
+        Item {
+            pair: RecordPair::new(a, a + 100),
+            weight,
+            guards: guards.into(),
+            since: 1,
+            asked_at: 0,
+            place: Place::Queue,
+            sources: ["rvrs".into(), "lowell-peds".into()],
+            born: 2025,
+            has_birth_record: true,
+            has_doses,
+            objects: false,
+        }
+    }
+
+    #[test]
+    fn harm_comes_first_then_what_is_decided_soonest() {
+        let queue = Queue::default();
+        for one in [
+            item(1, 9.0, "name_differs", false),
+            item(2, 2.0, "twin_risk;name_differs", false),
+            item(3, 5.0, "name_differs;thin_evidence", true),
+            item(4, 1.0, "name_differs", true),
+            item(5, 8.0, "name_differs", true),
+        ] {
+            queue.add(one);
+        }
+        let order: Vec<u32> = queue.listed().items.iter().map(|item| item.pair.a).collect();
+        assert_eq!(order, [2, 5, 4, 3, 1]);
+    }
+
+    #[test]
+    fn what_is_put_aside_is_counted_where_it_is() {
+        let queue = Queue::default();
+        queue.add(item(1, 9.0, "name_differs", false));
+        queue.add(item(2, 2.0, "twin_risk", false));
+        queue.add(Item { objects: true, ..item(3, 2.0, "twin_risk", false) });
+        queue.put(RecordPair::new(1, 101), Place::Supervisor);
+        let counts = queue.listed().counts(3 * DAY, false);
+        assert_eq!((counts.open, counts.objecting, counts.oldest_days), (1, 1, 3));
+        assert_eq!(counts.places, BTreeMap::from([("queue", 1), ("supervisor", 1)]));
+        assert_eq!(counts.reasons, BTreeMap::from([("twin_risk".to_string(), 1)]));
+        let shown = Filter { place: Some(Place::Supervisor), ..Filter::default() };
+        let listed = queue.listed();
+        let of = |filter: &Filter| {
+            let shown = listed.items.iter().filter(|item| filter.shows(item, 1, 0));
+            shown.map(|item| item.pair.a).collect::<Vec<u32>>()
+        };
+        assert_eq!(of(&shown), [1]);
+        assert_eq!(of(&Filter::default()), [2]);
+        assert_eq!(of(&Filter { may_see_objecting: true, ..Filter::default() }), [2, 3]);
+        assert!(of(&Filter { days: Some(1), ..Filter::default() }).is_empty());
+    }
+}

@@ -1,0 +1,102 @@
+//! All routes, and the least role that each asks for: the one list.
+//!
+//! In: what all pages share. Out: a router. Must never: have a route without a right.
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::extract::DefaultBodyLimit;
+use axum::middleware::{from_fn_with_state, map_response};
+use axum::response::Response;
+use axum::routing::{MethodRouter, get, post};
+
+use super::app::App;
+use super::guard::{Door, FORM_BYTES, Rule, admit, with_headers};
+use super::pages::{assets, client, log, pair, queue, search, sign_in, unmerge};
+use super::refusal::Refusal;
+use crate::registry::Role;
+
+type Handler = MethodRouter<Arc<App>>;
+
+/// A route and who may use it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct RouteRight {
+    /// `GET` or `POST`.
+    pub method: &'static str,
+    /// The path; parts in braces stand for anything.
+    pub path: &'static str,
+    /// The least role; none where everybody may.
+    pub least: Option<Role>,
+}
+
+struct Route {
+    right: RouteRight,
+    door: Door,
+    handler: Handler,
+}
+
+fn page(method: &'static str, path: &'static str, least: Option<Role>, handler: Handler) -> Route {
+    Route { right: RouteRight { method, path, least }, door: Door::Page, handler }
+}
+
+fn routes() -> Vec<Route> {
+    let (everybody, viewer) = (None, Some(Role::Viewer));
+    let (reviewer, supervisor) = (Some(Role::Reviewer), Some(Role::Supervisor));
+    let administrator = Some(Role::Administrator);
+    vec![
+        page("GET", "/assets/desk.css", everybody, get(assets::style)),
+        page("GET", "/assets/desk.js", everybody, get(assets::script)),
+        page("GET", "/health", everybody, get(assets::health)),
+        page("GET", "/sign-in", everybody, get(sign_in::form)),
+        page("POST", "/sign-in", everybody, post(sign_in::sign_in)),
+        page("POST", "/sign-out", viewer, post(sign_in::sign_out)),
+        page("GET", "/", viewer, get(queue::queue)),
+        page("GET", "/counts", viewer, get(queue::counts)),
+        page("GET", "/next", reviewer, get(queue::next)),
+        page("GET", "/pair/{a}/{b}", viewer, get(pair::pair)),
+        page("POST", "/pair/{a}/{b}", reviewer, post(pair::answer)),
+        page("POST", "/answer/{number}/undo", reviewer, post(pair::undo)),
+        page("GET", "/client/{id}", viewer, get(client::client)),
+        page("GET", "/client/{id}/split", supervisor, get(unmerge::preview)),
+        page("POST", "/client/{id}/split", supervisor, post(unmerge::split)),
+        page("GET", "/search", viewer, get(search::search)),
+        page("GET", "/log", administrator, get(log::log)),
+    ]
+}
+
+/// Every route with its right, in order.
+pub fn route_rights() -> Vec<RouteRight> {
+    routes().into_iter().map(|route| route.right).collect()
+}
+
+/// The router.
+pub fn router(app: &Arc<App>) -> Router {
+    let mut router = Router::new();
+    for Route { right, door, handler } in routes() {
+        let rule = Rule { app: Arc::clone(app), least: right.least, door };
+        router = router.route(right.path, handler.layer(from_fn_with_state(rule, admit)));
+    }
+    router
+        .fallback(|| async { Refusal::Missing })
+        .layer(DefaultBodyLimit::max(FORM_BYTES))
+        .layer(map_response(plain_refusals))
+        .layer(from_fn_with_state(Arc::clone(app), with_headers))
+        .with_state(Arc::clone(app))
+}
+
+/// What the router itself refuses (a form that is none, a number that is none) looks like everything else,
+/// and says nothing of what was typed.
+async fn plain_refusals(response: Response) -> Response {
+    use axum::http::StatusCode;
+    use axum::response::IntoResponse as _;
+    let is_plain = response
+        .headers()
+        .get(axum::http::header::CONTENT_TYPE)
+        .is_some_and(|kind| kind.as_bytes().starts_with(b"text/plain"));
+    match response.status() {
+        StatusCode::BAD_REQUEST | StatusCode::UNPROCESSABLE_ENTITY if is_plain => {
+            Refusal::Wrong("The form or the address is not complete.".into()).into_response()
+        }
+        _ => response,
+    }
+}
