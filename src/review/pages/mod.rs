@@ -12,6 +12,7 @@ pub mod queue;
 pub mod search;
 pub mod sign_in;
 pub mod unmerge;
+mod weight_view;
 
 use super::app::Who;
 use crate::registry::Role;

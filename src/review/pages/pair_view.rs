@@ -10,15 +10,12 @@ use super::super::app::Who;
 use super::super::asked::{Asked, Side, places};
 use super::super::difference::{Likeness, Piece, difference};
 use super::super::words;
+use super::weight_view::{Bar, Chip, chips, probability, waterfall};
 use super::{Frame, time};
-use crate::compare::COMPARISONS;
 use crate::decide::Guard;
 use crate::pipeline::{Consult, ConsultedPair};
 use crate::record::{DataSharing, Date, Field, SourceKind};
 use crate::registry::{GivenAnswer, Question};
-
-/// Bits from which a reason is told without being asked for.
-const TELLING: f64 = 1.0;
 
 #[derive(Template)]
 #[template(path = "review/pair.html")]
@@ -47,23 +44,6 @@ pub struct PairPage {
     preview: Vec<(String, String)>,
     preview_sharing: &'static str,
     last: Vec<LastAnswer>,
-}
-
-struct Chip {
-    text: String,
-    bits: String,
-    is_for: bool,
-}
-
-struct Bar {
-    comparison: &'static str,
-    level: &'static str,
-    bits: String,
-    sum: String,
-    is_for: bool,
-    /// Where the bar begins and how long it is, in hundredths of the whole.
-    x: String,
-    width: String,
 }
 
 struct SideView {
@@ -281,14 +261,6 @@ pub fn sharing(wish: DataSharing) -> &'static str {
     }
 }
 
-fn probability(probability: f64) -> String {
-    match probability {
-        p if p > 0.999 => "more than 99.9 %".into(),
-        p if p < 0.001 => "less than 0.1 %".into(),
-        p => format!("{:.1} %", p * 100.0),
-    }
-}
-
 fn standing(answer: &GivenAnswer) -> String {
     let words = words::answer(answer.answer, answer.relation);
     let state = match (answer.is_undone, answer.holds) {
@@ -301,63 +273,7 @@ fn standing(answer: &GivenAnswer) -> String {
     format!("{} said \"{words}\" on {}{state}{reason}", answer.by, time(answer.at))
 }
 
-/// What the comparisons say and how much, the strongest first.
-fn parts(judged: &ConsultedPair) -> Vec<(&'static str, &'static str, &'static str, f64)> {
-    let levels = judged.signature.levels().enumerate();
-    levels
-        .map(|(place, level)| {
-            let comparison = &COMPARISONS[place];
-            let name = comparison.levels.get(level).copied().unwrap_or("missing");
-            let words = words::level(comparison.name, name);
-            let bits = judged.score.comparisons[place];
-            (words::comparison(comparison.name), words, name, bits)
-        })
-        .collect()
-}
-
-fn chips(judged: &ConsultedPair) -> Vec<Chip> {
-    let mut parts = parts(judged);
-    // Where every pair starts is no reason.
-    parts.remove(0);
-    parts.retain(|part| part.3.abs() >= TELLING);
-    parts.sort_by(|one, other| other.3.abs().total_cmp(&one.3.abs()));
-    let chip = |(comparison, level, _, bits): (&str, &str, &str, f64)| Chip {
-        text: format!("{comparison}: {level}"),
-        bits: words::bits(bits),
-        is_for: bits > 0.0,
-    };
-    parts.into_iter().map(chip).collect()
-}
-
-fn waterfall(judged: &ConsultedPair) -> Vec<Bar> {
-    let mut parts = parts(judged);
-    parts.retain(|part| part.3 != 0.0 || part.2 != "missing");
-    let sums: Vec<f64> = parts
-        .iter()
-        .scan(0.0, |sum, part| {
-            *sum += part.3;
-            Some(*sum)
-        })
-        .collect();
-    let least = sums.iter().copied().fold(0.0, f64::min);
-    let most = sums.iter().copied().fold(0.0, f64::max);
-    let scale = 100.0 / (most - least).max(1.0);
-    let bar = |(part, &sum): (&(&'static str, &'static str, &str, f64), &f64)| {
-        let (start, end) = ((sum - part.3).min(sum), (sum - part.3).max(sum));
-        Bar {
-            comparison: part.0,
-            level: part.1,
-            bits: words::bits(part.3),
-            sum: words::bits(sum),
-            is_for: part.3 >= 0.0,
-            x: format!("{:.2}", (start - least) * scale),
-            width: format!("{:.2}", ((end - start) * scale).max(0.4)),
-        }
-    };
-    parts.iter().zip(&sums).map(bar).collect()
-}
-
-fn value<'a>(asked: &'a Asked, number: u32, field: Field) -> &'a str {
+fn value(asked: &Asked, number: u32, field: Field) -> &str {
     let place = asked.looked.place(number);
     place.map_or("", |place| asked.looked.stored.records.value(place, field))
 }
