@@ -11,6 +11,7 @@ use super::event::{Event, RecordPair};
 use super::fields::FieldNumbers;
 use super::users::{Role, User};
 use super::view::View;
+use super::wishes::Wish;
 use super::writer::Writer;
 use crate::error::Result;
 
@@ -87,6 +88,14 @@ impl<'r> Desk<'r> {
         at: i64,
     ) -> Result<()> {
         self.writer.put_aside(pair, place, by, reason, at)
+    }
+
+    /// Writes down what somebody has told of the sharing of their data.
+    ///
+    /// # Errors
+    /// There is no such record, or it is neither yes nor no.
+    pub fn wish(&mut self, wish: &Wish) -> Result<()> {
+        self.writer.wish(wish)
     }
 
     /// Adds a user, with a hash of the password; the number.

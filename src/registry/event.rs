@@ -280,6 +280,19 @@ pub enum Event {
         /// When, in microseconds since 1970.
         at: i64,
     },
+    /// Somebody has told staff of the sharing of their data.
+    WishSaid {
+        /// The record, and all that come after it under its id.
+        record: u32,
+        /// `yes` or `no`.
+        wish: String,
+        /// Whom they have told.
+        by: String,
+        /// How, and when.
+        note: String,
+        /// When it was written down, in microseconds since 1970.
+        at: i64,
+    },
     /// Somebody may sign in from now on.
     UserAdded {
         /// The user's number: the next one.

@@ -37,6 +37,7 @@ mod tests;
 mod users;
 mod verify;
 mod view;
+mod wishes;
 mod writer;
 
 use std::path::Path;
@@ -59,6 +60,7 @@ pub use stats::{PageStats, RunStats, Stats};
 pub use users::{Role, Token, User};
 pub use verify::Verification;
 pub use view::{Snapshot, View};
+pub use wishes::Wish;
 
 use crate::error::{Error, IoContext, Result};
 use database::Database;

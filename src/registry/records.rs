@@ -10,7 +10,7 @@ use super::pack::Unpacker;
 use super::view::View;
 use crate::error::{Error, Result};
 use crate::read::{Records, RecordsBuilder};
-use crate::record::SourceKind;
+use crate::record::{Field, SourceKind};
 
 /// What a record is, without what it says.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -194,7 +194,8 @@ impl<'r> View<'r> {
         digest.map(RecordDigest).ok_or_else(|| missing(record))
     }
 
-    /// What records say, with their doses; the numbers may come in any order.
+    /// What records say, with their doses; the numbers may come in any order. What somebody has told staff
+    /// of the sharing of their data stands before what the record says of it.
     ///
     /// # Errors
     /// The file cannot be read, one of the records is not there, or a text is damaged.
@@ -202,7 +203,7 @@ impl<'r> View<'r> {
         let mut numbers = numbers.to_vec();
         numbers.sort_unstable();
         numbers.dedup();
-        let packed = self.packed(&numbers)?;
+        let (packed, wishes) = (self.packed(&numbers)?, self.standing_wishes()?);
         let mut order: Vec<&PackedRecord> = packed.records.iter().collect();
         order.sort_unstable_by_key(|record| (packed.part(record, 0), record.number));
         let mut builder = RecordsBuilder::default();
@@ -212,7 +213,12 @@ impl<'r> View<'r> {
             while !values.is_at_end() {
                 let value = values.value(self.fields);
                 let (field, value) = value.ok_or_else(|| self.damaged(record.number))?;
-                builder.value(field, value);
+                if field != Field::DataSharing || !wishes.contains_key(&record.number) {
+                    builder.value(field, value);
+                }
+            }
+            if let Some(wish) = wishes.get(&record.number) {
+                builder.value(Field::DataSharing, wish.name());
             }
             let mut doses = Unpacker(packed.part(record, 2));
             while !doses.is_at_end() {

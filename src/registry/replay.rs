@@ -28,6 +28,8 @@ pub struct Replay {
     pub undone: u32,
     /// How often a question was put aside.
     pub asides: u32,
+    /// Wishes told.
+    pub wishes: u32,
     /// People who may have signed in.
     pub users: u32,
     /// Tokens of programs.
@@ -93,6 +95,10 @@ impl Replay {
             Event::PutAside { pair, .. } => {
                 self.asides += 1;
                 self.is_pair(*pair)
+            }
+            Event::WishSaid { record, .. } => {
+                self.wishes += 1;
+                self.is_record(*record)
             }
             Event::UserAdded { .. }
             | Event::UserChanged { .. }

@@ -289,6 +289,7 @@ impl Checker<'_> {
             ),
             ("answers taken back", count("undone")?, u64::from(replay.undone)),
             ("questions put aside", count("asides")?, u64::from(replay.asides)),
+            ("wishes", count("wishes")?, u64::from(replay.wishes)),
             ("users", count("users")?, u64::from(replay.users)),
             ("tokens", count("tokens")?, u64::from(replay.tokens)),
             ("adopted", count("adopted")?, u64::from(replay.adopted)),

@@ -44,6 +44,22 @@ CREATE TABLE asides (
 ) STRICT;
 CREATE INDEX asides_pair ON asides (a, b);
 
+-- What somebody has told staff of the sharing of their data, the newest last: it stands before what the record
+-- itself says, and goes with the record wherever it goes.
+CREATE TABLE wishes (
+    number  INTEGER PRIMARY KEY, -- from 0, without gaps
+    record  INTEGER NOT NULL REFERENCES records,
+    wish    TEXT NOT NULL CHECK (wish IN ('yes', 'no')),
+    said_by TEXT NOT NULL,
+    note    TEXT NOT NULL,
+    said_at INTEGER NOT NULL -- microseconds since 1970
+) STRICT;
+CREATE INDEX wishes_record ON wishes (record);
+
+CREATE TRIGGER wishes_are_not_changed BEFORE UPDATE ON wishes
+BEGIN SELECT RAISE(ABORT, 'what was said is kept'); END;
+CREATE TRIGGER wishes_are_not_deleted BEFORE DELETE ON wishes
+BEGIN SELECT RAISE(ABORT, 'what was said is kept'); END;
 CREATE TRIGGER users_are_not_deleted BEFORE DELETE ON users
 BEGIN SELECT RAISE(ABORT, 'a user stands in the log'); END;
 CREATE TRIGGER users_keep_their_names BEFORE UPDATE OF number, name ON users

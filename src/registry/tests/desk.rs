@@ -2,7 +2,8 @@
 
 use super::{Scratch, add};
 use crate::error::Error;
-use crate::registry::{Access, Answer, NewAnswer, Place, RecordPair, Relation, Role};
+use crate::record::{DataSharing, Field};
+use crate::registry::{Access, Answer, NewAnswer, Place, RecordPair, Relation, Role, Wish};
 
 const PAIR: RecordPair = RecordPair { a: 0, b: 2 };
 
@@ -116,5 +117,28 @@ fn an_answer_to_what_a_new_version_has_changed_does_not_open_the_old_question() 
     desk.undo(&given, "mfs", "slip", 6).unwrap();
     desk.commit().unwrap();
     assert_eq!(scratch.registry.view().question_count().unwrap(), 0);
+    scratch.is_sound();
+}
+
+#[test]
+fn a_wish_about_sharing_stands_before_the_records_word_and_for_its_later_versions() {
+    let mut scratch = Scratch::with_clients();
+    let wish = |wish| Wish { record: 0, wish, by: "mfs".into(), note: "by letter".into(), at: 5 };
+    let said = |scratch: &Scratch, number| {
+        let stored = scratch.registry.view().records(&[number]).unwrap();
+        stored.records.value(0, Field::DataSharing).to_string()
+    };
+    assert_eq!(said(&scratch, 0), "");
+    let mut desk = scratch.registry.desk().unwrap();
+    desk.wish(&wish(DataSharing::No)).unwrap();
+    assert!(desk.attempt(|desk| desk.wish(&wish(DataSharing::Unknown))).is_err());
+    desk.commit().unwrap();
+    assert_eq!((said(&scratch, 0).as_str(), said(&scratch, 1).as_str()), ("no", ""));
+    scratch.night("second", |night| _ = add(night, &[("a", "ADAH")]));
+    assert_eq!(said(&scratch, 3), "no");
+    let mut desk = scratch.registry.desk().unwrap();
+    desk.wish(&wish(DataSharing::Yes)).unwrap();
+    desk.commit().unwrap();
+    assert_eq!(said(&scratch, 3), "yes");
     scratch.is_sound();
 }
