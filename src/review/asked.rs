@@ -41,6 +41,8 @@ pub struct Side {
     pub client: Option<Client>,
     /// The client's records, this one among them, by number.
     pub members: Vec<u32>,
+    /// Whether the client has more records than are shown.
+    pub is_cut: bool,
     /// When the registry took it in, in microseconds since 1970.
     pub taken_at: Option<i64>,
     /// The wish about data sharing of all of the client's records.
@@ -82,9 +84,10 @@ impl Asked {
         Ok(Some(Asked { pair, question, looked, judged, sides, others, answer, asides }))
     }
 
-    /// Whether one of the two clients objects to data sharing.
+    /// Whether one of the two clients objects to data sharing, or is so large that not all its records were
+    /// asked.
     pub fn objects(&self) -> bool {
-        self.sides.iter().any(|side| side.data_sharing == DataSharing::No)
+        self.sides.iter().any(|side| side.data_sharing == DataSharing::No || side.is_cut)
     }
 
     /// Whether a record has been sent anew since.
@@ -135,11 +138,12 @@ fn side(view: &View, head: RecordHead) -> Result<Side> {
         Some(client) => view.members_of(&[client])?.concat(),
         None => Vec::new(),
     };
+    let is_cut = members.len() > MEMBERS;
     members.truncate(MEMBERS);
     if !members.contains(&head.number) {
         members.push(head.number);
     }
     let client = client.map(|client| view.client(client)).transpose()?.flatten();
     let taken_at = view.run_time(head.run)?;
-    Ok(Side { head, client, members, taken_at, data_sharing: DataSharing::Unknown })
+    Ok(Side { head, client, members, is_cut, taken_at, data_sharing: DataSharing::Unknown })
 }

@@ -12,7 +12,7 @@ use axum::routing::{MethodRouter, get, post};
 
 use super::app::App;
 use super::guard::{Door, FORM_BYTES, Rule, admit, with_headers};
-use super::pages::{assets, client, log, pair, queue, search, sign_in, unmerge};
+use super::pages::{assets, client, log, pair, queue, search, sharing, sign_in, unmerge};
 use super::refusal::Refusal;
 use crate::registry::Role;
 
@@ -59,6 +59,7 @@ fn routes() -> Vec<Route> {
         page("GET", "/client/{id}", viewer, get(client::client)),
         page("GET", "/client/{id}/split", supervisor, get(unmerge::preview)),
         page("POST", "/client/{id}/split", supervisor, post(unmerge::split)),
+        page("POST", "/client/{id}/sharing", reviewer, post(sharing::sharing)),
         page("GET", "/search", viewer, get(search::search)),
         page("GET", "/log", administrator, get(log::log)),
     ]

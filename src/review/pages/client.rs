@@ -18,7 +18,7 @@ use super::{Frame, may_see_objecting, time};
 use crate::error::Result;
 use crate::pipeline::{Consult, Looked, MEMBERS, Person};
 use crate::record::{DataSharing, Field, SourceKind};
-use crate::registry::{Client, GivenAnswer, Question, View};
+use crate::registry::{Client, GivenAnswer, Question, View, Wish};
 
 /// A client with all that belongs to it.
 pub struct Found {
@@ -32,6 +32,7 @@ pub struct Found {
     merged: Vec<Client>,
     answers: Vec<GivenAnswer>,
     questions: Vec<Question>,
+    wishes: Vec<Wish>,
     members: usize,
 }
 
@@ -52,12 +53,19 @@ impl Found {
         for &number in &numbers {
             answers.extend(view.answers_about(number)?);
         }
+        let mut wishes = Vec::new();
+        for wish in view.wishes()? {
+            if numbers.contains(&view.newest_version(wish.record)?) {
+                wishes.push(wish);
+            }
+        }
         answers.sort_by_key(|answer| std::cmp::Reverse(answer.number));
         answers.dedup_by_key(|answer| answer.number);
         Ok(Some(Found {
             founded_at: view.run_time(client.founded_in)?,
             merged: view.merged_clients(client.number)?,
             questions: view.questions_of(&numbers)?,
+            wishes,
             client,
             looked,
             person,
@@ -66,9 +74,9 @@ impl Found {
         }))
     }
 
-    /// Whether it objects to data sharing.
+    /// Whether it objects to data sharing, or so large a client that not all its records were asked.
     pub fn objects(&self) -> bool {
-        self.person.data_sharing == DataSharing::No
+        self.person.data_sharing == DataSharing::No || self.members > MEMBERS
     }
 }
 
@@ -233,6 +241,9 @@ fn history(found: &Found) -> Vec<String> {
     }
     for merged in &found.merged {
         history.push(format!("{} has become this client; its id leads here.", merged.client_id));
+    }
+    for Wish { wish, by, note, at, .. } in &found.wishes {
+        history.push(format!("{}: {by} was told: {} ({note}).", time(*at), sharing(*wish)));
     }
     for answer in &found.answers {
         let words = words::answer(answer.answer, answer.relation);

@@ -10,6 +10,7 @@ pub mod pair;
 mod pair_view;
 pub mod queue;
 pub mod search;
+pub mod sharing;
 pub mod sign_in;
 pub mod unmerge;
 mod weight_view;
