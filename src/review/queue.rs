@@ -11,6 +11,7 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, PoisonError, RwLock};
 
 use crate::error::Result;
+use crate::pipeline::MEMBERS;
 use crate::record::{DataSharing, Field, SourceKind};
 use crate::registry::{Place, Question, RecordPair, Stored, View};
 use crate::standardize::data_sharing;
@@ -44,7 +45,7 @@ pub struct Item {
     pub has_birth_record: bool,
     /// Whether doses wait with one of them.
     pub has_doses: bool,
-    /// Whether one of them objects to data sharing: not everybody may see it.
+    /// Whether one of the two clients objects to data sharing: not everybody may see it.
     pub objects: bool,
 }
 
@@ -250,8 +251,11 @@ fn read_items(
     questions: &[Question],
     places: &BTreeMap<RecordPair, Place>,
 ) -> Result<Vec<Item>> {
-    let numbers = questions.iter().flat_map(|question| [question.pair.a, question.pair.b]);
-    let stored = view.records(&numbers.collect::<Vec<u32>>())?;
+    let numbers: Vec<u32> =
+        questions.iter().flat_map(|question| [question.pair.a, question.pair.b]).collect();
+    let families = families(view, &numbers)?;
+    let all: Vec<u32> = families.values().flatten().copied().collect();
+    let stored = view.records(&all)?;
     let at: BTreeMap<u32, usize> = stored.numbers.iter().copied().zip(0..).collect();
     let mut times = BTreeMap::new();
     for question in questions {
@@ -275,10 +279,31 @@ fn read_items(
                 .into_iter()
                 .any(|place| stored.records.kind(place) == SourceKind::Birth),
             has_doses: both.into_iter().any(|place| !stored.records.doses().of(place).is_empty()),
-            objects: both.into_iter().any(|place| objects(&stored, place)),
+            objects: [pair.a, pair.b].iter().any(|record| {
+                let family = &families[record];
+                family.len() > MEMBERS || family.iter().any(|one| objects(&stored, at[one]))
+            }),
         }
     };
     Ok(questions.iter().map(item).collect())
+}
+
+/// For each record all records of its client.
+fn families(view: &View, records: &[u32]) -> Result<BTreeMap<u32, Vec<u32>>> {
+    let mut families = BTreeMap::new();
+    for (&record, client) in records.iter().zip(view.clients_of(records)?) {
+        let mut members = match client {
+            Some(client) => view.members_of(&[client])?.concat(),
+            None => Vec::new(),
+        };
+        // One more than are looked at: who has so many is shown to few.
+        members.truncate(MEMBERS + 1);
+        if !members.contains(&record) {
+            members.push(record);
+        }
+        families.insert(record, members);
+    }
+    Ok(families)
 }
 
 /// The year of a birth date as most sources write it.
