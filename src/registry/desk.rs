@@ -9,6 +9,7 @@ use super::asides::Place;
 use super::database::Database;
 use super::event::{Event, RecordPair};
 use super::fields::FieldNumbers;
+use super::labels::{Label, SamplePair};
 use super::users::{Role, User};
 use super::view::View;
 use super::wishes::Wish;
@@ -96,6 +97,22 @@ impl<'r> Desk<'r> {
     /// There is no such record, or it is neither yes nor no.
     pub fn wish(&mut self, wish: &Wish) -> Result<()> {
         self.writer.wish(wish)
+    }
+
+    /// Keeps pairs that were drawn to be labelled; the sample's number.
+    ///
+    /// # Errors
+    /// One of the pairs is none.
+    pub fn draw(&mut self, pairs: &[SamplePair], seed: u64, by: &str, at: i64) -> Result<u32> {
+        self.writer.draw(pairs, seed, by, at)
+    }
+
+    /// Keeps what a reader says of a pair of a sample.
+    ///
+    /// # Errors
+    /// There is no such pair, or the reader has labelled it before.
+    pub fn label(&mut self, sample: u32, label: &Label) -> Result<()> {
+        self.writer.label(sample, label)
     }
 
     /// Adds a user, with a hash of the password; the number.

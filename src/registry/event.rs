@@ -293,6 +293,32 @@ pub enum Event {
         /// When it was written down, in microseconds since 1970.
         at: i64,
     },
+    /// Pairs were drawn to be labelled.
+    SampleDrawn {
+        /// The sample's number: the next one.
+        sample: u32,
+        /// How many pairs.
+        pairs: u32,
+        /// What they were drawn by.
+        seed: u64,
+        /// Who has drawn them.
+        by: String,
+        /// When, in microseconds since 1970.
+        at: i64,
+    },
+    /// A reader who saw no score has said what two records are.
+    Labelled {
+        /// The sample.
+        sample: u32,
+        /// The pair's place in it.
+        place: u32,
+        /// `same`, `different` or `cannot_tell`.
+        label: String,
+        /// Who.
+        by: String,
+        /// When, in microseconds since 1970.
+        at: i64,
+    },
     /// Somebody may sign in from now on.
     UserAdded {
         /// The user's number: the next one.

@@ -30,6 +30,12 @@ pub struct Replay {
     pub asides: u32,
     /// Wishes told.
     pub wishes: u32,
+    /// Samples drawn.
+    pub samples: u32,
+    /// Pairs in all of them.
+    pub sample_pairs: u32,
+    /// Labels given.
+    pub labels: u32,
     /// People who may have signed in.
     pub users: u32,
     /// Tokens of programs.
@@ -99,6 +105,15 @@ impl Replay {
             Event::WishSaid { record, .. } => {
                 self.wishes += 1;
                 self.is_record(*record)
+            }
+            Event::SampleDrawn { sample, pairs, .. } => {
+                self.samples += 1;
+                self.sample_pairs += pairs;
+                next(sample + 1 == self.samples, || format!("sample {sample}"))
+            }
+            Event::Labelled { sample, .. } => {
+                self.labels += 1;
+                there(*sample < self.samples, || format!("sample {sample}"))
             }
             Event::UserAdded { .. }
             | Event::UserChanged { .. }

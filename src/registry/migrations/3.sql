@@ -56,6 +56,41 @@ CREATE TABLE wishes (
 ) STRICT;
 CREATE INDEX wishes_record ON wishes (record);
 
+-- Pairs drawn to measure how often the machine is right, and what readers who saw no score say of them.
+CREATE TABLE samples (
+    number   INTEGER PRIMARY KEY, -- from 0, without gaps
+    seed     INTEGER NOT NULL,
+    said_by  TEXT NOT NULL,
+    drawn_at INTEGER NOT NULL -- microseconds since 1970
+) STRICT;
+CREATE TABLE sample_pairs (
+    sample  INTEGER NOT NULL REFERENCES samples,
+    place   INTEGER NOT NULL, -- from 0, without gaps
+    a       INTEGER NOT NULL REFERENCES records,
+    b       INTEGER NOT NULL REFERENCES records,
+    stratum TEXT NOT NULL, -- what the machine decided: link, review, apart
+    pairs   INTEGER NOT NULL, -- of the stratum in all
+    readers INTEGER NOT NULL CHECK (readers IN (1, 2)),
+    PRIMARY KEY (sample, place),
+    CHECK (a < b)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE labels (
+    number  INTEGER PRIMARY KEY, -- from 0, without gaps
+    sample  INTEGER NOT NULL,
+    place   INTEGER NOT NULL,
+    label   TEXT NOT NULL CHECK (label IN ('same', 'different', 'cannot_tell')),
+    said_by TEXT NOT NULL,
+    said_at INTEGER NOT NULL, -- microseconds since 1970
+    UNIQUE (sample, place, said_by),
+    FOREIGN KEY (sample, place) REFERENCES sample_pairs
+) STRICT;
+
+CREATE TRIGGER sample_pairs_are_not_changed BEFORE UPDATE ON sample_pairs
+BEGIN SELECT RAISE(ABORT, 'a sample is kept as drawn'); END;
+CREATE TRIGGER labels_are_not_changed BEFORE UPDATE ON labels
+BEGIN SELECT RAISE(ABORT, 'a label is kept as given'); END;
+CREATE TRIGGER labels_are_not_deleted BEFORE DELETE ON labels
+BEGIN SELECT RAISE(ABORT, 'a label is kept as given'); END;
 CREATE TRIGGER wishes_are_not_changed BEFORE UPDATE ON wishes
 BEGIN SELECT RAISE(ABORT, 'what was said is kept'); END;
 CREATE TRIGGER wishes_are_not_deleted BEFORE DELETE ON wishes

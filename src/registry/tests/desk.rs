@@ -3,7 +3,9 @@
 use super::{Scratch, add};
 use crate::error::Error;
 use crate::record::{DataSharing, Field};
-use crate::registry::{Access, Answer, NewAnswer, Place, RecordPair, Relation, Role, Wish};
+use crate::registry::{
+    Access, Answer, Label, NewAnswer, Place, RecordPair, Relation, Role, SamplePair, Wish,
+};
 
 const PAIR: RecordPair = RecordPair { a: 0, b: 2 };
 
@@ -140,5 +142,36 @@ fn a_wish_about_sharing_stands_before_the_records_word_and_for_its_later_version
     desk.wish(&wish(DataSharing::Yes)).unwrap();
     desk.commit().unwrap();
     assert_eq!(said(&scratch, 3), "yes");
+    scratch.is_sound();
+}
+
+#[test]
+fn a_reader_labels_a_pair_once_and_no_client_follows() {
+    let mut scratch = Scratch::with_clients();
+    let pair = |place, a, b| SamplePair {
+        place,
+        pair: RecordPair::new(a, b),
+        stratum: "link".into(),
+        pairs: 12,
+        readers: 2,
+    };
+    let pairs = [pair(0, 0, 1), pair(1, 0, 2)];
+    let label =
+        |place, label: &str, by: &str| Label { place, label: label.into(), by: by.into(), at: 6 };
+    let mut desk = scratch.registry.desk().unwrap();
+    let sample = desk.draw(&pairs, u64::MAX, "ada", 5).unwrap();
+    desk.label(sample, &label(0, "same", "mfs")).unwrap();
+    desk.label(sample, &label(0, "different", "ada")).unwrap();
+    assert!(desk.attempt(|desk| desk.label(sample, &label(0, "same", "mfs"))).is_err());
+    assert!(desk.attempt(|desk| desk.label(sample, &label(2, "same", "mfs"))).is_err());
+    desk.commit().unwrap();
+    let view = scratch.registry.view();
+    assert_eq!(view.samples().unwrap()[0].seed, u64::MAX);
+    assert_eq!(view.sample_pairs(sample).unwrap(), pairs);
+    assert_eq!(
+        view.labels(sample).unwrap(),
+        [label(0, "same", "mfs"), label(0, "different", "ada")]
+    );
+    assert_eq!(view.answer_count().unwrap(), 0);
     scratch.is_sound();
 }
