@@ -11,6 +11,7 @@
 //!
 //! Every page is whole without scripts. [`routes`] is the list of pages and of who may see them.
 
+mod agreement;
 mod app;
 mod asked;
 mod difference;

@@ -12,7 +12,7 @@ use axum::routing::{MethodRouter, get, post};
 
 use super::app::App;
 use super::guard::{Door, FORM_BYTES, Rule, admit, with_headers};
-use super::pages::{assets, client, log, pair, queue, search, sharing, sign_in, unmerge};
+use super::pages::{assets, client, labels, log, pair, queue, search, sharing, sign_in, unmerge};
 use super::refusal::Refusal;
 use crate::registry::Role;
 
@@ -61,6 +61,11 @@ fn routes() -> Vec<Route> {
         page("POST", "/client/{id}/split", supervisor, post(unmerge::split)),
         page("POST", "/client/{id}/sharing", reviewer, post(sharing::sharing)),
         page("GET", "/search", viewer, get(search::search)),
+        page("GET", "/samples", viewer, get(labels::samples)),
+        page("POST", "/samples", supervisor, post(labels::draw)),
+        page("GET", "/samples/{sample}/next", reviewer, get(labels::next)),
+        page("GET", "/samples/{sample}/labels.csv", supervisor, get(labels::export)),
+        page("POST", "/samples/{sample}/{place}", reviewer, post(labels::label)),
         page("GET", "/log", administrator, get(log::log)),
     ]
 }

@@ -6,9 +6,11 @@
 
 mod pair;
 mod person;
+mod sample;
 
 pub use pair::ConsultedPair;
 pub use person::{GoldenValue, Person, ToldDose};
+pub use sample::draw_sample;
 
 use super::AsOf;
 use super::nightly::in_force;

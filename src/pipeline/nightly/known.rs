@@ -76,6 +76,18 @@ pub fn rows(registry: &View) -> Result<Vec<Row>> {
     Ok(read_rows(registry, 0)?.0)
 }
 
+/// The pairs that a registry keeps, as they were judged last; none of a record that is retired.
+///
+/// # Errors
+/// The file cannot be read, or a page is damaged.
+pub fn known_pairs(registry: &View) -> Result<Vec<Pair>> {
+    let (_, retired) = read_rows(registry, 0)?;
+    let mut pairs = read_pairs(registry, EVIDENCE)?;
+    evidence::judge_again(&mut pairs, read_pairs(registry, AGAIN)?);
+    pairs.retain(|pair| !retired.contains(&pair.a) && !retired.contains(&pair.b));
+    Ok(pairs)
+}
+
 /// The rows, and which of them are retired.
 fn read_rows(registry: &View, fresh: usize) -> Result<(Vec<Row>, FxHashSet<u32>)> {
     let records = registry.record_count()? as usize;

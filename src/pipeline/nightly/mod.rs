@@ -35,7 +35,7 @@ use crate::score::Scorer;
 use crate::write::{Manifest, NightCounts, RunFolder, write_metrics};
 
 pub(super) use join::join_pages;
-pub(super) use known::rows;
+pub(super) use known::{known_pairs, rows};
 pub(super) use tonight::in_force;
 
 use changes::Changes;

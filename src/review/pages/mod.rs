@@ -5,6 +5,7 @@
 
 pub mod assets;
 pub mod client;
+pub mod labels;
 pub mod log;
 pub mod pair;
 mod pair_view;
@@ -12,6 +13,7 @@ pub mod queue;
 pub mod search;
 pub mod sharing;
 pub mod sign_in;
+mod two_records;
 pub mod unmerge;
 mod weight_view;
 

@@ -2,19 +2,17 @@
 //!
 //! In: an [`Asked`], who looks. Out: the template filled in. Must never: leave out what speaks against a link.
 
-use std::collections::BTreeMap;
-
 use askama::Template;
 
 use super::super::app::Who;
 use super::super::asked::{Asked, Side, places};
-use super::super::difference::{Likeness, Piece, difference};
 use super::super::words;
+use super::two_records::{DoseDay, Group, dose_days, groups, name, value};
 use super::weight_view::{Bar, Chip, chips, probability, waterfall};
 use super::{Frame, time};
 use crate::decide::Guard;
 use crate::pipeline::{Consult, ConsultedPair};
-use crate::record::{DataSharing, Date, Field, SourceKind};
+use crate::record::{DataSharing, Field, SourceKind};
 use crate::registry::{GivenAnswer, Question};
 
 #[derive(Template)]
@@ -67,28 +65,6 @@ struct Member {
     born: String,
 }
 
-struct Group {
-    name: &'static str,
-    lines: Vec<Line>,
-}
-
-struct Line {
-    field: String,
-    a: Vec<Piece>,
-    b: Vec<Piece>,
-    state: &'static str,
-    mark: &'static str,
-    is_muted: bool,
-}
-
-struct DoseDay {
-    date: String,
-    vaccine: String,
-    a: String,
-    b: String,
-    is_shared: bool,
-}
-
 struct Other {
     a: u32,
     b: u32,
@@ -112,68 +88,6 @@ struct LastAnswer {
     at: String,
     is_undone: bool,
 }
-
-/// The fields in groups, as they stand on the page.
-const GROUPS: [(&str, &[Field]); 5] = [
-    (
-        "Person",
-        &[
-            Field::FirstName,
-            Field::MiddleName,
-            Field::LastName,
-            Field::Suffix,
-            Field::AliasFirstName,
-            Field::AliasLastName,
-            Field::BirthDate,
-            Field::Sex,
-            Field::DeathDate,
-        ],
-    ),
-    (
-        "Birth",
-        &[
-            Field::BirthTime,
-            Field::Plurality,
-            Field::BirthOrder,
-            Field::BirthState,
-            Field::CertificateYear,
-            Field::CertificateNumber,
-            Field::Amendment,
-            Field::Void,
-            Field::BirthFacility,
-            Field::MultipleSet,
-        ],
-    ),
-    (
-        "Family",
-        &[
-            Field::MotherFirstName,
-            Field::MotherMaidenName,
-            Field::MotherLastName,
-            Field::MotherBirthDate,
-            Field::FatherFirstName,
-            Field::FatherLastName,
-            Field::GuardianFirstName,
-            Field::GuardianLastName,
-        ],
-    ),
-    (
-        "Where they live",
-        &[
-            Field::Street,
-            Field::Unit,
-            Field::City,
-            Field::State,
-            Field::Zip,
-            Field::Phone,
-            Field::Email,
-        ],
-    ),
-    (
-        "Numbers",
-        &[Field::Mrn, Field::MrnAuthority, Field::MotherMrn, Field::MedicaidId, Field::Ssn],
-    ),
-];
 
 impl PairPage {
     /// Of a question, for somebody; `holder` is who else has it.
@@ -218,7 +132,7 @@ impl PairPage {
             waterfall: waterfall(judged),
             sides: [side(asked, 0), side(asked, 1)],
             groups: groups(asked),
-            days: dose_days(asked),
+            days: dose_days(asked, [&asked.sides[0].members, &asked.sides[1].members]),
             others: asked
                 .others
                 .iter()
@@ -273,17 +187,6 @@ fn standing(answer: &GivenAnswer) -> String {
     format!("{} said \"{words}\" on {}{state}{reason}", answer.by, time(answer.at))
 }
 
-fn value(asked: &Asked, number: u32, field: Field) -> &str {
-    let place = asked.looked.place(number);
-    place.map_or("", |place| asked.looked.stored.records.value(place, field))
-}
-
-fn name(asked: &Asked, number: u32) -> String {
-    let parts = [Field::FirstName, Field::MiddleName, Field::LastName];
-    let parts: Vec<&str> = parts.iter().map(|&field| value(asked, number, field)).collect();
-    parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ")
-}
-
 fn side(asked: &Asked, index: usize) -> SideView {
     let side: &Side = &asked.sides[index];
     let number = side.head.number;
@@ -321,55 +224,6 @@ fn side(asked: &Asked, index: usize) -> SideView {
         is_replaced: side.head.replaced_by.is_some(),
         objects: side.data_sharing == DataSharing::No,
     }
-}
-
-fn groups(asked: &Asked) -> Vec<Group> {
-    let line = |&field: &Field| {
-        let (a, b) = (value(asked, asked.pair.a, field), value(asked, asked.pair.b, field));
-        if a.is_empty() && b.is_empty() {
-            return None;
-        }
-        let (likeness, [a, b]) = difference(a, b);
-        let (state, mark) = match likeness {
-            Likeness::Same => ("agrees", "="),
-            Likeness::Different => ("differs", "≠"),
-            Likeness::OneSided => ("one side only", "·"),
-        };
-        let (field, is_muted) = (words::column(field.name()), likeness != Likeness::Different);
-        Some(Line { field, a, b, state, mark, is_muted })
-    };
-    let group = |(name, fields): &(&'static str, &[Field])| {
-        let lines: Vec<Line> = fields.iter().filter_map(line).collect();
-        (!lines.is_empty()).then_some(Group { name, lines })
-    };
-    GROUPS.iter().filter_map(group).collect()
-}
-
-/// The doses of both clients by day and vaccine.
-fn dose_days(asked: &Asked) -> Vec<DoseDay> {
-    let mut days: BTreeMap<(Date, String), [Vec<String>; 2]> = BTreeMap::new();
-    let records = &asked.looked.stored.records;
-    let doses = records.doses();
-    for (index, side) in asked.sides.iter().enumerate() {
-        for place in places(&asked.looked, &side.members) {
-            for dose in doses.of(place).iter().filter(|dose| dose.completion.is_given()) {
-                let key = (dose.date, doses.text(dose.vaccine).to_string());
-                let sender = records.value(place, Field::Source).to_string();
-                let told = &mut days.entry(key).or_default()[index];
-                if !told.contains(&sender) {
-                    told.push(sender);
-                }
-            }
-        }
-    }
-    let day = |((date, vaccine), [a, b]): ((Date, String), [Vec<String>; 2])| DoseDay {
-        date: date.to_string(),
-        vaccine,
-        is_shared: !a.is_empty() && !b.is_empty(),
-        a: a.join(", "),
-        b: b.join(", "),
-    };
-    days.into_iter().map(day).collect()
 }
 
 /// Another candidate: who it is, and what the two may be to each other.
