@@ -12,7 +12,9 @@ use axum::routing::{MethodRouter, get, post};
 
 use super::app::App;
 use super::guard::{Door, FORM_BYTES, Rule, admit, with_headers};
-use super::pages::{assets, client, labels, log, pair, queue, search, sharing, sign_in, unmerge};
+use super::pages::{
+    assets, client, labels, log, pair, queue, runs, search, senders, sharing, sign_in, unmerge,
+};
 use super::refusal::Refusal;
 use crate::registry::Role;
 
@@ -61,6 +63,8 @@ fn routes() -> Vec<Route> {
         page("POST", "/client/{id}/split", supervisor, post(unmerge::split)),
         page("POST", "/client/{id}/sharing", reviewer, post(sharing::sharing)),
         page("GET", "/search", viewer, get(search::search)),
+        page("GET", "/runs", viewer, get(runs::runs)),
+        page("GET", "/senders", viewer, get(senders::senders)),
         page("GET", "/samples", viewer, get(labels::samples)),
         page("POST", "/samples", supervisor, post(labels::draw)),
         page("GET", "/samples/{sample}/next", reviewer, get(labels::next)),

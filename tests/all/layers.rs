@@ -45,7 +45,7 @@ const LAYERS: &[(&str, &[&[&str]])] = &[
     ("evaluate", &[FOUNDATIONS]),
     ("report", &[FOUNDATIONS, &["evaluate"]]),
     ("pipeline", &[FOUNDATIONS, STAGES, &["write", "evaluate", "report", "registry"]]),
-    ("review", &[FOUNDATIONS, STAGES, &["registry", "pipeline"]]),
+    ("review", &[FOUNDATIONS, STAGES, &["write", "registry", "pipeline"]]),
     (
         "cli",
         &[
