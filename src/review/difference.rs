@@ -22,6 +22,8 @@ pub struct Piece {
 pub enum Likeness {
     /// The same, but for capitals.
     Same,
+    /// The same thing written otherwise: "7 Concord St", "7 Concord Street". Only the engine can tell.
+    Written,
     /// Not the same.
     Different,
     /// Only one is there.

@@ -8,6 +8,7 @@ use super::super::asked::{Asked, places};
 use super::super::difference::{Likeness, Piece, difference};
 use super::super::words;
 use crate::record::{Date, Field};
+use crate::table::NO_NAME;
 
 /// Fields that belong together.
 pub struct Group {
@@ -116,9 +117,13 @@ pub fn groups(asked: &Asked) -> Vec<Group> {
         if a.is_empty() && b.is_empty() {
             return None;
         }
-        let (likeness, [a, b]) = difference(a, b);
+        let (likeness, [a, b]) = match is_same_thing(asked, field) {
+            true => (Likeness::Written, [a, b].map(whole)),
+            false => difference(a, b),
+        };
         let (state, mark) = match likeness {
             Likeness::Same => ("agrees", "="),
+            Likeness::Written => ("the same, written otherwise", "≈"),
             Likeness::Different => ("differs", "≠"),
             Likeness::OneSided => ("one side only", "·"),
         };
@@ -130,6 +135,36 @@ pub fn groups(asked: &Asked) -> Vec<Group> {
         (!lines.is_empty()).then_some(Group { name, lines })
     };
     GROUPS.iter().filter_map(group).collect()
+}
+
+/// Whether two values that are written otherwise are the same to the engine.
+fn is_same_thing(asked: &Asked, field: Field) -> bool {
+    let row = |number| asked.looked.place(number).map(|place| &asked.looked.table.rows[place]);
+    let (Some(a), Some(b)) = (row(asked.pair.a), row(asked.pair.b)) else { return false };
+    let is_same_text = value(asked, asked.pair.a, field).to_lowercase()
+        == value(asked, asked.pair.b, field).to_lowercase();
+    !is_same_text
+        && match field {
+            Field::FirstName => a.first != NO_NAME && a.first == b.first,
+            Field::LastName => a.last != NO_NAME && a.last == b.last,
+            Field::MiddleName => a.middle != NO_NAME && a.middle == b.middle,
+            Field::MotherFirstName => a.mother_first != NO_NAME && a.mother_first == b.mother_first,
+            Field::MotherMaidenName => a.maiden != NO_NAME && a.maiden == b.maiden,
+            Field::MotherLastName => a.mother_last != NO_NAME && a.mother_last == b.mother_last,
+            Field::BirthDate => a.birth.is_some() && a.birth == b.birth,
+            Field::MotherBirthDate => a.mother_birth.is_some() && a.mother_birth == b.mother_birth,
+            Field::Street => a.street != 0 && (a.street, a.number) == (b.street, b.number),
+            Field::City => a.city != 0 && a.city == b.city,
+            Field::Zip => a.zip != 0 && a.zip == b.zip,
+            Field::Phone => a.phone != 0 && a.phone == b.phone,
+            Field::MedicaidId => a.medicaid != 0 && a.medicaid == b.medicaid,
+            Field::Ssn => a.ssn != 0 && a.ssn == b.ssn,
+            _ => false,
+        }
+}
+
+fn whole(text: &str) -> Vec<Piece> {
+    vec![Piece { text: text.into(), differs: false }]
 }
 
 /// The doses that some records tell of, those of one side and of the other, by day and vaccine.
