@@ -2,7 +2,7 @@
 //!
 //! In: a list of pairs with `link` (the same person) or `apart` (different people). Out: the pairs and
 //! the evidence of a run, brought in line with it. Must never: put two live certificates into one
-//! client, even if a person says so.
+//! client, unless a supervisor says that they are two of one birth.
 
 use std::path::Path;
 
@@ -14,6 +14,7 @@ use crate::read::{PairColumns, Records, read_pair_list};
 use crate::record::Decision;
 use crate::resolve::Evidence;
 use crate::score::Known;
+use crate::table::Row;
 
 /// What a person's "the same" weighs, in bits: more than all that other records may say against it.
 const SAME_BITS: f64 = f64::INFINITY;
@@ -24,6 +25,8 @@ pub struct Answers {
     given: FxHashMap<(u32, u32), Decision>,
     /// Pairs that a person has told apart, of which one record has changed since.
     lapsed: FxHashSet<(u32, u32)>,
+    /// Pairs of certificates that a supervisor has called two of one birth.
+    one_birth: Vec<(u32, u32)>,
 }
 
 impl Answers {
@@ -39,7 +42,7 @@ impl Answers {
                 let answer = pair.expected.filter(|answer| *answer != Decision::Review)?;
                 (a != b).then_some(((a.min(b), a.max(b)), answer))
             });
-        Ok(Answers { given: answers.collect(), lapsed: FxHashSet::default() })
+        Ok(Answers { given: answers.collect(), ..Answers::default() })
     }
 
     /// From the answers about pairs of record numbers.
@@ -51,6 +54,23 @@ impl Answers {
         Answers {
             given: given.map(|(a, b, answer)| (in_order(a, b), answer)).collect(),
             lapsed: lapsed.map(|(a, b)| in_order(a, b)).collect(),
+            one_birth: Vec::new(),
+        }
+    }
+
+    /// With pairs of certificates that a supervisor has called two of one birth.
+    #[must_use]
+    pub fn with_one_birth(self, pairs: impl Iterator<Item = (u32, u32)>) -> Answers {
+        let mut one_birth: Vec<(u32, u32)> = pairs.map(|(a, b)| (a.min(b), a.max(b))).collect();
+        one_birth.sort_unstable();
+        Answers { one_birth, ..self }
+    }
+
+    /// Takes two certificates of one birth for two versions of one, as they are when vital records see their
+    /// own error.
+    pub fn amend(&self, rows: &mut [Row]) {
+        for &(a, b) in &self.one_birth {
+            rows[b as usize].certificate = rows[a as usize].certificate;
         }
     }
 
@@ -95,7 +115,10 @@ impl Answers {
             pair.hold(Guard::SaidDifferent);
             return;
         }
-        pair.guards = unanswerable(pair.guards);
+        pair.guards = match self.one_birth.binary_search(&(pair.a, pair.b)) {
+            Ok(_) => Guards::default(),
+            Err(_) => unanswerable(pair.guards),
+        };
         let at_most = pair.guards.iter().map(Guard::at_most).min();
         pair.decision = at_most.unwrap_or(Decision::Link);
     }

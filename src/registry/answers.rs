@@ -27,7 +27,7 @@ pub struct NewAnswer<'a> {
     pub reason: &'a str,
     /// When, in microseconds since 1970.
     pub at: i64,
-    /// What two different people are to each other, if that was said.
+    /// What the two are to each other beyond that, if it was said.
     pub relation: Option<Relation>,
 }
 
@@ -84,7 +84,7 @@ fn answer(row: &Row) -> rusqlite::Result<GivenAnswer> {
     let weight: Option<f64> = row.get(11)?;
     let (guards, since) = (row.get::<_, Option<String>>(12)?, row.get::<_, Option<u32>>(13)?);
     let asked = weight.zip(guards).zip(since);
-    let relation = row.get_ref(10)?.as_str_or_null()?.map(|_| Relation::TwinsOrSiblings);
+    let relation = row.get_ref(10)?.as_str_or_null()?.and_then(Relation::from_name);
     Ok(GivenAnswer {
         number: row.get(0)?,
         pair,

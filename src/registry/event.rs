@@ -83,12 +83,14 @@ impl Answer {
     }
 }
 
-/// What two people are to each other.
+/// What the two of an answer are to each other, beyond the same or different people.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Relation {
-    /// Children of one mother, born together or not.
+    /// Two people: children of one mother, born together or not.
     TwinsOrSiblings,
+    /// One person, of whose birth there are two certificates: only a supervisor may say so.
+    OneBirth,
 }
 
 impl Relation {
@@ -96,7 +98,14 @@ impl Relation {
     pub fn name(self) -> &'static str {
         match self {
             Relation::TwinsOrSiblings => "twins_or_siblings",
+            Relation::OneBirth => "one_birth",
         }
+    }
+
+    /// The relation of this name.
+    pub fn from_name(name: &str) -> Option<Relation> {
+        let all = [Relation::TwinsOrSiblings, Relation::OneBirth];
+        all.into_iter().find(|relation| relation.name() == name)
     }
 }
 

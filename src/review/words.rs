@@ -149,9 +149,10 @@ pub fn place(place: Place) -> &'static str {
 /// An answer in words.
 pub fn answer(answer: Answer, relation: Option<Relation>) -> &'static str {
     match (answer, relation) {
+        (Answer::Link, Some(Relation::OneBirth)) => "same person, two certificates of one birth",
         (Answer::Link, _) => "same person",
-        (Answer::Apart, None) => "different people",
         (Answer::Apart, Some(Relation::TwinsOrSiblings)) => "twins or siblings",
+        (Answer::Apart, _) => "different people",
     }
 }
 

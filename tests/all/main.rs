@@ -27,3 +27,4 @@ mod registry_export;
 mod registry_unmerge;
 mod scenarios;
 mod simulation;
+mod staff;

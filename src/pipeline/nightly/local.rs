@@ -18,11 +18,11 @@ use crate::pipeline::evidence as weigh;
 use crate::pipeline::pairs::heed_answers;
 use crate::read::NO_RECORD;
 use crate::record::Decision;
-use crate::registry::{Answer, GivenAnswer, RecordPair, View};
+use crate::registry::{Answer, GivenAnswer, RecordPair, Relation, View};
 use crate::resolve::{check_certificates, hold_two_candidates, resolve};
 use crate::score::Scorer;
 use crate::settings::Settings;
-use crate::table::{Flags, Table};
+use crate::table::{Flags, Row, Table};
 
 /// Records of a registry so small that it is resolved as a whole every night: what is rare or alone in it
 /// may be so no longer tomorrow.
@@ -71,10 +71,11 @@ impl Around<'_> {
         let (numbers, ids) = self.in_order(&numbers)?;
         let places = places(&numbers, table.rows.len());
         let place = |number: u32| Some(places[number as usize]).filter(|&at| at != NO_RECORD);
-        let rows = numbers.iter().map(|&number| *table.row(number)).collect();
+        let mut rows: Vec<Row> = numbers.iter().map(|&number| *table.row(number)).collect();
+        let heeded = local_answers(&answers, place);
+        heeded.amend(&mut rows);
         let table = Table { rows, ..table };
         let mut pairs = local_pairs(pairs, place);
-        let heeded = local_answers(&answers, place);
         let settings = &self.settings.decide;
         heed_answers(&table, |_, _| 0, scorer, settings, &heeded, &mut pairs);
         hold_two_candidates(&table.rows, &mut pairs, settings.lead);
@@ -205,5 +206,8 @@ fn local_answers(answers: &[GivenAnswer], place: impl Fn(u32) -> Option<u32> + C
     let is_lapsed = |answer: &&GivenAnswer| {
         !answer.holds && !answer.is_undone && answer.answer == Answer::Apart
     };
+    let is_one_birth =
+        |answer: &&GivenAnswer| answer.holds && answer.relation == Some(Relation::OneBirth);
     Answers::of(given, answers.iter().filter(is_lapsed).filter_map(here))
+        .with_one_birth(answers.iter().filter(is_one_birth).filter_map(here))
 }

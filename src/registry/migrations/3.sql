@@ -17,11 +17,11 @@ CREATE TABLE tokens (
     is_open INTEGER NOT NULL DEFAULT 1 CHECK (is_open IN (0, 1))
 ) STRICT;
 
--- What was asked when the answer came, null where nothing was; and what two different people are to each other.
+-- What was asked when the answer came, null where nothing was; and what the two are to each other beyond the answer.
 ALTER TABLE answers ADD COLUMN weight REAL;
 ALTER TABLE answers ADD COLUMN guards TEXT;
 ALTER TABLE answers ADD COLUMN since INTEGER;
-ALTER TABLE answers ADD COLUMN relation TEXT CHECK (relation IN ('twins_or_siblings'));
+ALTER TABLE answers ADD COLUMN relation TEXT CHECK (relation IN ('twins_or_siblings', 'one_birth'));
 
 -- Answers that are taken back.
 CREATE TABLE undone (

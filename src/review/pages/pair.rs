@@ -18,7 +18,7 @@ use super::super::words;
 use super::may_see_objecting;
 use super::pair_view::PairPage;
 use crate::error::{Error, Result};
-use crate::registry::{Answer, Desk, GivenAnswer, NewAnswer, Place, RecordPair, Relation};
+use crate::registry::{Answer, Desk, GivenAnswer, NewAnswer, Place, RecordPair, Relation, Role};
 
 /// Signs of a reason at most.
 const REASON: usize = 1000;
@@ -32,7 +32,7 @@ pub async fn pair(
 ) -> Answered<Response> {
     let asked = asked(&app, &who, RecordPair::new(a, b)).await?;
     let is_open = asked.question.is_some();
-    let holder = match is_open && who.user.role >= crate::registry::Role::Reviewer {
+    let holder = match is_open && who.user.role >= Role::Reviewer {
         true => app.leases.take(asked.pair, &who.user.name, instant()).err(),
         false => None,
     };
@@ -84,12 +84,18 @@ impl Said {
             "same" => Said::Answer(Answer::Link, None),
             "different" => Said::Answer(Answer::Apart, None),
             "twins_or_siblings" => Said::Answer(Answer::Apart, Some(Relation::TwinsOrSiblings)),
+            "one_birth" => Said::Answer(Answer::Link, Some(Relation::OneBirth)),
             place => Said::Aside(Place::from_name(place)?),
         })
     }
 
     fn needs_reason(self) -> bool {
-        matches!(self, Said::Aside(Place::Supervisor | Place::Provider))
+        matches!(self, Said::Aside(Place::Supervisor | Place::Provider)) || self.overrides()
+    }
+
+    /// Whether it sets aside what the machine holds for certain: that two certificates are two people.
+    fn overrides(self) -> bool {
+        matches!(self, Said::Answer(_, Some(Relation::OneBirth)))
     }
 }
 
@@ -129,6 +135,9 @@ pub async fn decide(
     if said.needs_reason() && reason.is_empty() {
         let problem = "Say in a few words what is to be decided or asked; go back to the question.";
         return Err(Refusal::Wrong(problem.into()));
+    }
+    if said.overrides() && who.user.role < Role::Supervisor {
+        return Err(Refusal::Forbidden);
     }
     let may_see = may_see_objecting(who);
     let objects = app.ask(move |view, consult| {
@@ -227,7 +236,7 @@ pub async fn undo(
 pub async fn take_back(app: &Arc<App>, who: &Who, number: u32) -> Answered<RecordPair> {
     let given = app.ask(move |view, _| view.answer_now(number)).await?;
     let given = given.ok_or(Refusal::Missing)?;
-    if given.by != who.user.name && who.user.role < crate::registry::Role::Supervisor {
+    if given.by != who.user.name && who.user.role < Role::Supervisor {
         return Err(Refusal::Forbidden);
     }
     let by = who.user.name.clone();

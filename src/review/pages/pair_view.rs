@@ -279,8 +279,8 @@ fn effects(asked: &Asked, forbids_same: bool) -> Effects {
         ),
     };
     let same = match forbids_same {
-        true => "Two birth certificates are two people to the machine, even on your word: vital records \
-                 must void or amend one. Refer it to a supervisor."
+        true => "Two birth certificates are two people to the machine. Only a supervisor can say that they \
+                 are of one birth; better, vital records void one."
             .into(),
         false => same,
     };
