@@ -53,6 +53,9 @@ pub struct Arguments {
     /// Minutes without a click after which a session ends
     #[arg(long, value_name = "N", default_value_t = 15, value_parser = clap::value_parser!(u64).range(1..=720))]
     idle_minutes: u64,
+    /// A report of accuracy to show: what selfsame evaluate --report has written
+    #[arg(long, value_name = "FILE")]
+    report: Option<PathBuf>,
 }
 
 impl Arguments {
@@ -70,6 +73,7 @@ impl Arguments {
             listen: self.listen,
             tls,
             idle: Duration::from_secs(60 * self.idle_minutes),
+            report: self.report.clone(),
         })?;
         Ok(Ending::Done)
     }

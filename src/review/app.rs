@@ -3,7 +3,7 @@
 //! In: a registry's file. Out: ways to ask and to write. Must never: hold a person's record longer than a
 //! page takes.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, PoisonError, RwLock};
 use std::time::{Duration, Instant};
 
@@ -46,6 +46,8 @@ pub struct App {
     pub queue: Queue,
     /// How people reach it.
     pub reached: Reached,
+    /// The newest report of accuracy, if there is one to show.
+    pub report: Option<PathBuf>,
     consult: RwLock<Arc<Consult>>,
 }
 
@@ -78,6 +80,7 @@ impl App {
             limiter: Limiter::default(),
             queue,
             reached,
+            report: None,
             consult: RwLock::new(Arc::new(consult)),
         })
     }

@@ -13,7 +13,8 @@ use axum::routing::{MethodRouter, get, post};
 use super::app::App;
 use super::guard::{Door, FORM_BYTES, Rule, admit, with_headers};
 use super::pages::{
-    assets, client, labels, log, pair, queue, runs, search, senders, sharing, sign_in, unmerge,
+    assets, client, labels, log, pair, queue, report, runs, search, senders, sharing, sign_in,
+    unmerge,
 };
 use super::refusal::Refusal;
 use crate::registry::Role;
@@ -65,6 +66,7 @@ fn routes() -> Vec<Route> {
         page("GET", "/search", viewer, get(search::search)),
         page("GET", "/runs", viewer, get(runs::runs)),
         page("GET", "/senders", viewer, get(senders::senders)),
+        page("GET", "/report", reviewer, get(report::report)),
         page("GET", "/samples", viewer, get(labels::samples)),
         page("POST", "/samples", supervisor, post(labels::draw)),
         page("GET", "/samples/{sample}/next", reviewer, get(labels::next)),

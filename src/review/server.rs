@@ -48,6 +48,8 @@ pub struct ServerRequest {
     pub tls: Tls,
     /// After so long without a click a session ends.
     pub idle: Duration,
+    /// A report of accuracy to show.
+    pub report: Option<PathBuf>,
 }
 
 /// Serves until the process is told to stop.
@@ -65,7 +67,9 @@ pub fn serve(request: &ServerRequest) -> Result<()> {
         securely: matches!(request.tls, Tls::Files { .. } | Tls::AtProxy),
         by_proxy: request.tls == Tls::AtProxy,
     };
-    let app = Arc::new(App::open(&request.registry, request.idle, reached)?);
+    let mut app = App::open(&request.registry, request.idle, reached)?;
+    app.report.clone_from(&request.report);
+    let app = Arc::new(app);
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
     let runtime = runtime.map_err(|_| Error::Usage("the system gives no threads".into()))?;
     runtime.block_on(listen(request, app))

@@ -10,6 +10,7 @@ pub mod log;
 pub mod pair;
 mod pair_view;
 pub mod queue;
+pub mod report;
 pub mod runs;
 pub mod search;
 pub mod senders;
