@@ -4,7 +4,6 @@ use arrow::array::{Array, BooleanArray, StringArray, StringBuilder};
 use arrow::compute::filter;
 
 use super::{DoseBatch, RawDose, Reject};
-use crate::limits::REJECT_BYTES;
 use crate::record::{FIELD_COUNT, Field, SourceKind};
 
 /// One column a field; none where the file has nothing for it.
@@ -107,16 +106,8 @@ impl Batch {
     /// A row of this batch as a reject; the fields as read stand in for the raw row.
     pub fn reject(&self, row: usize, field: Field, reason: &str) -> Reject {
         let cells = Field::ALL.iter().filter(|&&field| self.columns[field as usize].is_some());
-        let mut raw = cells.map(|&field| self.value(row, field)).collect::<Vec<_>>().join(",");
-        let end = (0..=REJECT_BYTES.min(raw.len())).rev().find(|&end| raw.is_char_boundary(end));
-        raw.truncate(end.unwrap_or(0));
-        Reject {
-            file: self.file,
-            row: self.rows[row],
-            field: field.name().to_string(),
-            reason: reason.to_string(),
-            raw,
-        }
+        let values = cells.map(|&field| self.value(row, field));
+        Reject::of_values(self.file, self.rows[row], field, reason, values)
     }
 }
 

@@ -9,14 +9,15 @@ use arrow::array::{Array, StringArray, StringBuilder, new_null_array};
 use arrow::datatypes::DataType;
 
 use super::batch::Columns;
-use super::records::{PAGE_RECORDS, Page};
+use super::records::{PAGE_RECORDS, Page, Place};
 use super::{Batch, DoseBatch, Doses, Records};
 use crate::record::{Dose, FIELD_COUNT, Field, SourceKind};
 
 /// Builds [`Records`] record by record; they come in the order of their ids.
 pub struct RecordsBuilder {
-    pages: Vec<(Vec<SourceKind>, Columns)>,
+    pages: Vec<(Vec<SourceKind>, Vec<Place>, Columns)>,
     kinds: Vec<SourceKind>,
+    places: Vec<Place>,
     /// Of the page being filled; as long as its last value.
     columns: [Option<StringBuilder>; FIELD_COUNT],
     doses: DoseBatch,
@@ -27,6 +28,7 @@ impl Default for RecordsBuilder {
         RecordsBuilder {
             pages: Vec::new(),
             kinds: Vec::new(),
+            places: Vec::new(),
             columns: [const { None }; FIELD_COUNT],
             doses: DoseBatch::default(),
         }
@@ -34,12 +36,17 @@ impl Default for RecordsBuilder {
 }
 
 impl RecordsBuilder {
-    /// Begins the next record.
+    /// Begins the next record, which is of no file.
     pub fn begin(&mut self, kind: SourceKind) {
+        self.begin_at(kind, Place::NONE);
+    }
+
+    fn begin_at(&mut self, kind: SourceKind, place: Place) {
         if self.kinds.len() == PAGE_RECORDS {
             self.end_page();
         }
         self.kinds.push(kind);
+        self.places.push(place);
     }
 
     /// Gives a value to the record that was begun; each field once at most.
@@ -52,9 +59,9 @@ impl RecordsBuilder {
         }
     }
 
-    /// Adds a record as it stands elsewhere, with its doses.
+    /// Adds a record as it stands elsewhere, with its place and its doses.
     pub fn copy(&mut self, records: &Records, record: usize) {
-        self.begin(records.kind(record));
+        self.begin_at(records.kind(record), records.place(record).unwrap_or(Place::NONE));
         for &field in Field::ALL {
             if records.has_value(record as u32, field) {
                 self.value(field, records.value(record, field));
@@ -80,11 +87,11 @@ impl RecordsBuilder {
     pub(super) fn finish_batch(mut self, kind: SourceKind) -> Batch {
         let rows = self.kinds.len();
         self.end_page();
-        let (_, columns) = self.pages.remove(0);
+        let (_, _, columns) = self.pages.remove(0);
         Batch {
             file: 0,
             kind,
-            rows: vec![0; rows],
+            rows: vec![Place::NONE.row.into(); rows],
             columns,
             doses: self.doses,
             made_ids: false,
@@ -98,13 +105,14 @@ impl RecordsBuilder {
             self.end_page();
         }
         // Every page has the columns that any of them has.
-        let has: [bool; FIELD_COUNT] =
-            array::from_fn(|field| self.pages.iter().any(|(_, columns)| columns[field].is_some()));
-        let page = |(kinds, mut columns): (Vec<SourceKind>, Columns)| {
+        let has: [bool; FIELD_COUNT] = array::from_fn(|field| {
+            self.pages.iter().any(|(_, _, columns)| columns[field].is_some())
+        });
+        let page = |(kinds, places, mut columns): (Vec<SourceKind>, Vec<Place>, Columns)| {
             for (column, _) in columns.iter_mut().zip(has).filter(|(_, has)| *has) {
                 column.get_or_insert_with(|| nothing(kinds.len()));
             }
-            Page::new(kinds, columns)
+            Page::new(kinds, places, columns)
         };
         let pages: Vec<Page> = self.pages.into_iter().map(page).collect();
         let len = pages.iter().map(Page::len).sum();
@@ -119,7 +127,8 @@ impl RecordsBuilder {
             fill(&mut column, rows);
             Some(column.finish())
         });
-        self.pages.push((std::mem::take(&mut self.kinds), columns));
+        let (kinds, places) = (std::mem::take(&mut self.kinds), std::mem::take(&mut self.places));
+        self.pages.push((kinds, places, columns));
     }
 }
 

@@ -27,7 +27,8 @@ use std::path::{Path, PathBuf};
 use sha2::{Digest, Sha256};
 
 use crate::error::{Error, IoContext, Result};
-use crate::record::SourceKind;
+use crate::limits::REJECT_BYTES;
+use crate::record::{Field, SourceKind};
 use crate::settings::Settings;
 
 pub use aside::{Aside, Groups};
@@ -39,7 +40,7 @@ pub use doses::{DoseBatch, Doses, RawDose};
 pub use findings::{Acknowledgement, Finding, Outcome, Severity, Warnings};
 pub use hl7::{hl7_messages, hl7_messages_in_pieces};
 pub use pair_list::{ListedPair, PairColumns, read_pair_list};
-pub use records::{NO_RECORD, Page, Records};
+pub use records::{NO_RECORD, Page, Place, Records};
 
 /// A file to be read.
 #[derive(Debug, Clone)]
@@ -122,6 +123,22 @@ pub struct Reject {
     pub raw: String,
 }
 
+impl Reject {
+    /// A row of which the values are known, but not how they stood in it.
+    fn of_values<'v>(
+        file: usize,
+        row: u64,
+        field: Field,
+        reason: &str,
+        values: impl Iterator<Item = &'v str>,
+    ) -> Reject {
+        let mut raw = values.collect::<Vec<_>>().join(",");
+        let end = (0..=REJECT_BYTES.min(raw.len())).rev().find(|&end| raw.is_char_boundary(end));
+        raw.truncate(end.unwrap_or(0));
+        Reject { file, row, field: field.name().into(), reason: reason.into(), raw }
+    }
+}
+
 /// All that was read.
 pub struct Received {
     /// The records, in the order of their ids.
@@ -132,6 +149,17 @@ pub struct Received {
     pub inputs: Vec<InputReport>,
     /// What each message is answered, in the order of files and messages; of files of messages alone.
     pub acknowledgements: Vec<Acknowledgement>,
+}
+
+impl Received {
+    /// Refuses rows that were read.
+    pub fn refuse(&mut self, rejects: Vec<Reject>) {
+        for reject in &rejects {
+            self.inputs[reject.file].rejects += 1;
+        }
+        self.rejects.extend(rejects);
+        self.rejects.sort_unstable();
+    }
 }
 
 /// What a reader of one format hands on.
@@ -221,11 +249,9 @@ pub fn read_beside(
     batches.extend(beside::batches(&again));
     let (records, refused) = Records::new(batches, doses)?;
     rejects.extend(refused);
-    rejects.sort_unstable();
-    for reject in &rejects {
-        reports[reject.file].rejects += 1;
-    }
-    Ok(Received { records, rejects, inputs: reports, acknowledgements })
+    let mut received = Received { records, rejects: Vec::new(), inputs: reports, acknowledgements };
+    received.refuse(rejects);
+    Ok(received)
 }
 
 fn read_file(

@@ -24,9 +24,31 @@ pub struct Records {
     doses: Doses,
 }
 
+/// Where a record stands in what was read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Place {
+    /// Index of its file among the inputs.
+    pub file: u32,
+    /// Its row in the file, from 1; of a file of messages, the message.
+    pub row: u32,
+}
+
+impl Place {
+    /// Of a record that is of no file.
+    pub(super) const NONE: Place = Place { file: 0, row: 0 };
+
+    /// No file has more rows than can be counted so: those that are used and those that are refused are
+    /// all held in memory.
+    fn of(batch: &Batch, row: usize) -> Place {
+        let row = u32::try_from(batch.rows[row]).unwrap_or(u32::MAX);
+        Place { file: batch.file as u32, row }
+    }
+}
+
 /// Records that follow one another, as columns.
 pub struct Page {
     kinds: Vec<SourceKind>,
+    places: Vec<Place>,
     columns: Columns,
     /// Whether some columns are elsewhere.
     put_aside: bool,
@@ -40,8 +62,8 @@ pub(super) const PAGE_RECORDS: usize = 1 << 16;
 
 impl Page {
     /// Records with all their columns.
-    pub(super) fn new(kinds: Vec<SourceKind>, columns: Columns) -> Page {
-        Page { kinds, columns, put_aside: false }
+    pub(super) fn new(kinds: Vec<SourceKind>, places: Vec<Place>, columns: Columns) -> Page {
+        Page { kinds, places, columns, put_aside: false }
     }
 
     /// How many records are on it.
@@ -98,15 +120,15 @@ impl Records {
             return Err(Error::Usage(problem));
         }
         let kind = |&(batch, _): &(usize, usize)| batches[batch].kind;
+        let place = |&(batch, row): &(usize, usize)| Place::of(&batches[batch], row);
         let is_again: Vec<bool> = batches.iter().map(|batch| batch.is_again).collect();
         let again = order.iter().map(|&(batch, _)| is_again[batch]);
         let again: Vec<bool> = if is_again.contains(&true) { again.collect() } else { Vec::new() };
         let mut pages: Vec<Page> = order
-            .chunks(PAGE_RECORDS)
-            .map(|order| Page {
-                kinds: order.iter().map(kind).collect(),
-                columns: no_columns(),
-                put_aside: false,
+            .par_chunks(PAGE_RECORDS)
+            .map(|order| {
+                let kinds = order.iter().map(kind).collect();
+                Page::new(kinds, order.iter().map(place).collect(), no_columns())
             })
             .collect();
         let mut doses: Vec<DoseBatch> =
@@ -144,17 +166,14 @@ impl Records {
         Ok((records, rejects))
     }
 
-    /// Records that are in order already.
+    /// Records that are in order already, without their places.
     pub(super) fn of_columns(kinds: Vec<SourceKind>, columns: Columns) -> Records {
         let len = kinds.len();
         let page = |start: usize| {
             let rows = PAGE_RECORDS.min(len - start);
             let part = |column: &Option<StringArray>| Some(column.as_ref()?.slice(start, rows));
-            Page {
-                kinds: kinds[start..start + rows].to_vec(),
-                columns: array::from_fn(|field| part(&columns[field])),
-                put_aside: false,
-            }
+            let columns = array::from_fn(|field| part(&columns[field]));
+            Page::new(kinds[start..start + rows].to_vec(), vec![Place::NONE; rows], columns)
         };
         let pages = (0..len).step_by(PAGE_RECORDS).map(page).collect();
         Records { pages, len, doses: Doses::default() }
@@ -250,6 +269,20 @@ impl Records {
     /// What the record is.
     pub fn kind(&self, record: usize) -> SourceKind {
         self.pages[record / PAGE_RECORDS].kind(record % PAGE_RECORDS)
+    }
+
+    /// Where the record stands, if it is of a file that was read.
+    pub fn place(&self, record: usize) -> Option<Place> {
+        let place = self.pages[record / PAGE_RECORDS].places[record % PAGE_RECORDS];
+        Some(place).filter(|place| *place != Place::NONE)
+    }
+
+    /// A record as a reject: that of its row.
+    pub fn reject(&self, record: usize, field: Field, reason: &str) -> Reject {
+        let Place { file, row } = self.place(record).unwrap_or(Place::NONE);
+        let fields = Field::ALL.iter().filter(|&&field| self.has(field));
+        let values = fields.map(|&field| self.value(record, field));
+        Reject::of_values(file as usize, row.into(), field, reason, values)
     }
 
     /// Whether any file has something for the field.

@@ -47,12 +47,21 @@ impl Arrival {
     }
 }
 
+/// Where a record stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct InputRow {
+    /// The file's number, which [`Night::take_input`] gave.
+    pub input: u32,
+    /// Its row in the file, from 1, where that is known; of a file of messages, the message.
+    pub row: Option<u32>,
+}
+
 /// A record about to be stored.
 struct Incoming<'a> {
     id: &'a str,
     source: u32,
     kind: SourceKind,
-    input: Option<u32>,
+    from: Option<InputRow>,
     digest: RecordDigest,
     text: &'a [u8],
     doses: &'a [u8],
@@ -140,15 +149,14 @@ impl View<'_> {
 }
 
 impl Night<'_> {
-    /// Stores records, in their order; what became of each. `input` says which file each is from, by
-    /// the number that [`Night::take_input`] gave.
+    /// Stores records, in their order; what became of each. `from` says where each stands.
     ///
     /// # Errors
     /// The file cannot be written.
     pub fn add_records(
         &mut self,
         records: &Records,
-        input: impl Fn(usize) -> Option<u32>,
+        from: impl Fn(usize) -> Option<InputRow>,
     ) -> Result<Vec<Arrival>> {
         let mut arrivals = Vec::with_capacity(records.len());
         each_packed(records, self.fields, |record, text, doses| {
@@ -158,7 +166,7 @@ impl Night<'_> {
                 id: records.id(record),
                 source,
                 kind,
-                input: input(record),
+                from: from(record),
                 digest: record_digest(kind, text, doses),
                 text,
                 doses,
@@ -203,11 +211,12 @@ impl Night<'_> {
             return Err(self.writer.database.problem("full: no number is left for a record"));
         }
         let insert = "INSERT INTO records
-            (number, source, record_id, kind, run, input, digest, text)
-            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)";
+            (number, source, record_id, kind, run, input, row, digest, text)
+            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)";
         let (kind, digest) = (kind_number(incoming.kind), incoming.digest);
-        let Incoming { id, source, input, text, doses, .. } = incoming;
-        let parameters = params![number, source, id, kind, self.run(), input, digest.0, text];
+        let Incoming { id, source, from, text, doses, .. } = incoming;
+        let (input, row) = (from.map(|from| from.input), from.and_then(|from| from.row));
+        let parameters = params![number, source, id, kind, self.run(), input, row, digest.0, text];
         self.writer.database.execute(insert, parameters)?;
         if !doses.is_empty() {
             let insert = "INSERT INTO doses (record, doses) VALUES (?1, ?2)";

@@ -45,7 +45,7 @@ use std::path::Path;
 
 pub use adopted::Adopted;
 pub use answers::{AskedThen, GivenAnswer, NewAnswer};
-pub use arrivals::Arrival;
+pub use arrivals::{Arrival, InputRow};
 pub use asides::{Aside, Place};
 pub use clients::{Client, Join, MERGED, UNMERGED};
 pub use compact::PageWriter;
@@ -56,7 +56,7 @@ pub use lock::NightLock;
 pub use log::LogEntry;
 pub use night::{NewRun, Night};
 pub use questions::Question;
-pub use records::{RecordHead, Stored};
+pub use records::{Provenance, RecordHead, Stored};
 pub use runs::{Run, RunState, TakenInput};
 pub use stats::{PageStats, RunStats, Stats};
 pub use users::{Role, Token, User};

@@ -27,10 +27,23 @@ pub struct RecordHead {
     pub run: u32,
     /// The number of the file that it is from, where that is known.
     pub input: Option<u32>,
+    /// Its row in that file, from 1, where that is known; of a file of messages, the message.
+    pub row: Option<u32>,
     /// What it says.
     pub digest: RecordDigest,
     /// The version that has replaced it, if any.
     pub replaced_by: Option<u32>,
+}
+
+/// Where a record comes from: what it says stands there.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Provenance {
+    /// The file's name, without folders.
+    pub file_name: String,
+    /// SHA-256 of the file, in hex.
+    pub digest: String,
+    /// The record's row in it, from 1, where that is known; of a file of messages, the message.
+    pub row: Option<u32>,
 }
 
 /// Records from the registry.
@@ -41,8 +54,8 @@ pub struct Stored {
     pub numbers: Vec<u32>,
 }
 
-const HEAD: &str = "SELECT records.number, record_id, sources.name, kind, run, input, digest,
-    replaced_by FROM records JOIN sources ON sources.number = source";
+const HEAD: &str = "SELECT records.number, record_id, sources.name, kind, run, input, row,
+    digest, replaced_by FROM records JOIN sources ON sources.number = source";
 
 fn head(row: &Row) -> rusqlite::Result<RecordHead> {
     Ok(RecordHead {
@@ -52,8 +65,9 @@ fn head(row: &Row) -> rusqlite::Result<RecordHead> {
         kind: kind_of_number(row.get(3)?),
         run: row.get(4)?,
         input: row.get(5)?,
-        digest: RecordDigest(row.get(6)?),
-        replaced_by: row.get(7)?,
+        row: row.get(6)?,
+        digest: RecordDigest(row.get(7)?),
+        replaced_by: row.get(8)?,
     })
 }
 
@@ -143,6 +157,18 @@ impl<'r> View<'r> {
     /// The file cannot be read.
     pub fn record(&self, number: u32) -> Result<Option<RecordHead>> {
         self.database.row(&format!("{HEAD} WHERE records.number = ?1"), [number], head)
+    }
+
+    /// Where a record comes from, if that is known.
+    ///
+    /// # Errors
+    /// The file cannot be read.
+    pub fn provenance(&self, record: u32) -> Result<Option<Provenance>> {
+        let select = "SELECT file_name, inputs.digest, row FROM records
+            JOIN inputs ON inputs.number = input WHERE records.number = ?1";
+        self.database.row(select, [record], |row| {
+            Ok(Provenance { file_name: row.get(0)?, digest: row.get(1)?, row: row.get(2)? })
+        })
     }
 
     /// What every record from a number on is, in the order of their numbers.

@@ -13,7 +13,11 @@ use crate::error::Result;
 const APPLICATION: i64 = 0x5365_5361;
 
 /// The n-th brings version n to n + 1.
-const MIGRATIONS: [&str; 2] = [include_str!("migrations/1.sql"), include_str!("migrations/3.sql")];
+const MIGRATIONS: [&str; 3] = [
+    include_str!("migrations/1.sql"),
+    include_str!("migrations/2.sql"),
+    include_str!("migrations/3.sql"),
+];
 
 /// The version that this program reads and writes.
 pub const VERSION: u64 = MIGRATIONS.len() as u64;

@@ -20,6 +20,7 @@ mod layers;
 mod memory;
 mod messages;
 mod nights;
+mod provenance;
 mod publish;
 mod registry;
 mod registry_compact;

@@ -9,20 +9,32 @@ use super::changes::Changes;
 use super::local::Local;
 use super::news::News;
 use crate::error::{Error, Result};
+use crate::read::Place;
 use crate::record::Decision;
-use crate::registry::{Arrival, Join, Night, RecordPair};
+use crate::registry::{Arrival, InputRow, Join, Night, RecordPair, View};
 use crate::write::{DecisionRow, guard_names};
 
 /// Why a record moves.
 const SPLIT: &str = "split";
 const REPLACED: &str = "its source has sent it anew";
 
-/// Stores the new records; they must get the numbers that they were compared under.
+/// Stores the new records; they must get the numbers that they were compared under. `inputs` are the
+/// numbers of the night's files. A record that is here for doses alone stands where its older version does.
 ///
 /// # Errors
 /// The registry cannot be written, or has changed since the night began.
-pub fn records(night: &mut Night, news: &News, input: Option<u32>) -> Result<()> {
-    let arrivals = night.add_records(&news.records, |_| input)?;
+pub fn records(night: &mut Night, news: &News, inputs: &[u32]) -> Result<()> {
+    let mut from = Vec::with_capacity(news.len());
+    for (record, &replaces) in news.replaces.iter().enumerate() {
+        from.push(match (news.records.place(record), replaces) {
+            (Some(Place { file, row }), _) => {
+                Some(InputRow { input: inputs[file as usize], row: Some(row) })
+            }
+            (None, Some(older)) => stands(&night.view(), older)?,
+            (None, None) => None,
+        });
+    }
+    let arrivals = night.add_records(&news.records, |record| from[record])?;
     for (arrival, (number, replaces)) in arrivals.iter().zip((news.first..).zip(&news.replaces)) {
         let expected = match *replaces {
             None => Arrival::New(number),
@@ -38,6 +50,11 @@ pub fn records(night: &mut Night, news: &News, input: Option<u32>) -> Result<()>
         }
     }
     Ok(())
+}
+
+fn stands(view: &View, record: u32) -> Result<Option<InputRow>> {
+    let head = view.record(record)?;
+    Ok(head.and_then(|head| Some(InputRow { input: head.input?, row: head.row })))
 }
 
 /// Brings clients and their members in line with what was resolved.

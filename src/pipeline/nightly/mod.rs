@@ -157,8 +157,7 @@ fn run(
             let name = input.path.file_name().unwrap_or_default().to_string_lossy();
             inputs.push(night.take_input(&input.digest, &name, &input.kind)?);
         }
-        let only = if let &[input] = inputs.as_slice() { Some(input) } else { None };
-        keep::records(&mut night, news, only)?;
+        keep::records(&mut night, news, &inputs)?;
         keep::clients(&mut night, local, news, &changes, &outcome.decisions)?;
         known::keep(&mut night, &found, &tonight.settings.decide)?;
         keep::questions(&mut night, local)

@@ -10,10 +10,13 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::error::Result;
 use crate::history::is_a_number;
-use crate::read::{Received, Records, RecordsBuilder, Reject};
+use crate::read::{Received, Records, RecordsBuilder};
 use crate::record::{Dose, Field};
 use crate::registry::{Arrival, View};
 use crate::table::{Flags, Table, amendment, mark_versions};
+
+/// Why a record is refused.
+const TAKEN: &str = "another source has sent a record of this id";
 
 /// The new records.
 pub struct News {
@@ -37,7 +40,7 @@ impl News {
         let (records, arrivals) = with_known_doses(registry, records)?;
         let first = registry.record_count()?;
         let (mut replaces, mut chosen) = (Vec::new(), Vec::with_capacity(records.len()));
-        let mut known = 0;
+        let (mut known, mut taken) = (0, Vec::new());
         for (record, arrival) in arrivals.into_iter().enumerate() {
             match arrival {
                 Arrival::New(_) => replaces.push(None),
@@ -47,12 +50,13 @@ impl News {
                     continue;
                 }
                 Arrival::Taken(_) => {
-                    received.rejects.push(taken());
+                    taken.push(records.reject(record, Field::RecordId, TAKEN));
                     continue;
                 }
             }
             chosen.push(record);
         }
+        received.refuse(taken);
         let records = if chosen.len() == records.len() { records } else { some(&records, &chosen) };
         Ok(News { records, first, replaces, known })
     }
@@ -178,14 +182,4 @@ fn some(records: &Records, chosen: &[usize]) -> Records {
     let mut builder = RecordsBuilder::default();
     chosen.iter().for_each(|&record| builder.copy(records, record));
     builder.finish()
-}
-
-fn taken() -> Reject {
-    Reject {
-        file: 0,
-        row: 0,
-        field: Field::RecordId.name().into(),
-        reason: "another source has sent a record of this id".into(),
-        raw: String::new(),
-    }
 }

@@ -3,7 +3,7 @@
 use super::{Scratch, add, run, submissions};
 use crate::read::{RawDose, RecordsBuilder};
 use crate::record::{Completion, Date, Dose, DoseAction, DoseSource, Field, SourceKind};
-use crate::registry::Arrival;
+use crate::registry::{Arrival, InputRow, Provenance};
 
 fn person_fields() -> impl Iterator<Item = Field> {
     Field::ALL.iter().copied().filter(|field| !field.is_of_dose())
@@ -156,6 +156,7 @@ fn a_stored_record_and_the_log_refuse_to_be_changed() {
     for sql in [
         "UPDATE records SET text = x'00'",
         "UPDATE records SET record_id = 'x' WHERE number = 2",
+        "UPDATE records SET row = 2",
         "UPDATE records SET replaced_by = 2 WHERE number = 0",
         "UPDATE records SET replaced_by = NULL WHERE number = 0",
         "DELETE FROM records WHERE number = 2",
@@ -170,16 +171,22 @@ fn a_stored_record_and_the_log_refuse_to_be_changed() {
 }
 
 #[test]
-fn the_file_of_a_record_is_remembered() {
+fn the_file_of_a_record_and_its_row_are_remembered() {
     let mut scratch = Scratch::new();
     scratch.night("one", |night| {
         let input = night.take_input("00ff", "clinics.csv", "submission").unwrap();
-        night.add_records(&submissions(&[("a", "ADA")]), |_| Some(input)).unwrap();
+        let from = InputRow { input, row: Some(7) };
+        night.add_records(&submissions(&[("a", "ADA")]), |_| Some(from)).unwrap();
+        night.add_records(&submissions(&[("b", "BEA")]), |_| None).unwrap();
     });
     let view = scratch.registry.view();
     let input = view.input("00ff").unwrap().unwrap();
     assert_eq!((input.file_name.as_str(), input.run_id.as_str()), ("clinics.csv", "one"));
-    assert_eq!(view.record(0).unwrap().unwrap().input, Some(input.number));
+    let head = view.record(0).unwrap().unwrap();
+    assert_eq!((head.input, head.row), (Some(input.number), Some(7)));
+    let (file_name, digest) = ("clinics.csv".into(), "00ff".into());
+    assert_eq!(view.provenance(0).unwrap(), Some(Provenance { file_name, digest, row: Some(7) }));
+    assert_eq!(view.provenance(1).unwrap(), None);
     assert_eq!(view.input("0000").unwrap(), None);
     let mut night = scratch.registry.night(&run("two")).unwrap();
     assert!(night.take_input("00ff", "again.csv", "submission").is_err(), "read before");
