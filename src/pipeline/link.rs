@@ -116,7 +116,8 @@ fn run(request: &LinkRequest, folder: &RunFolder, progress: &dyn Progress) -> Re
     })?;
     let stamp = stamp(request, &received.inputs, &model)?;
     let acknowledgements = std::mem::take(&mut received.acknowledgements);
-    let outcome = Outcome { received, table, model, estimate, passes, pairs, clients, decisions };
+    let outcome =
+        Outcome { received, table, model, estimate, passes, pairs, answers, clients, decisions };
     let events =
         clock.stage("write", || outcome.write(request, aside, &rules, folder, &stamp, progress))?;
     let manifest = outcome.manifest(request, stamp, events, &clock);

@@ -1,5 +1,6 @@
 //! Everything that a run decided, on its way into the run folder.
 
+use super::answers::Answers;
 use super::clock::Clock;
 use super::pairs::fetch;
 use super::{LinkRequest, Progress};
@@ -8,7 +9,7 @@ use crate::decide::Pair;
 use crate::error::{IoContext, Result};
 use crate::read::{Aside, Received};
 use crate::record::Decision;
-use crate::resolve::{Action, Clients, RecordDecision};
+use crate::resolve::{Clients, RecordDecision};
 use crate::score::{Estimate, Model, Scorer};
 use crate::standardize::Rules;
 use crate::table::Table;
@@ -31,6 +32,8 @@ pub struct Outcome {
     pub passes: Vec<PassReport>,
     /// The pairs above the floor.
     pub pairs: Vec<Pair>,
+    /// What people have said.
+    pub answers: Answers,
     /// The clients.
     pub clients: Clients,
     /// What becomes of each record.
@@ -67,17 +70,25 @@ impl Outcome {
             progress.advance(1);
             result
         };
-        let pairs =
-            || written(write_pairs(&path("pairs.parquet"), stamp, records, &self.pairs, score));
+        let said = self.answers.said();
+        let pairs = || {
+            let (path, answer) = (path("pairs.parquet"), |pair: &Pair| self.answers.of_pair(pair));
+            written(write_pairs(&path, stamp, records, &self.pairs, score, said, answer))
+        };
         let decisions = || {
             let path = path("decisions.parquet");
-            let row = |record: usize| DecisionRow {
-                record: record as u32,
-                decision: self.decisions[record],
-                previous: None,
+            let row = |record: usize| {
+                let (decision, record) = (self.decisions[record], record as u32);
+                let answer = decision.via.and_then(|via| self.answers.about(record, via.0));
+                DecisionRow {
+                    record,
+                    decision,
+                    previous: None,
+                    said: answer.map(|answer| answer.1),
+                }
             };
             let rows = self.decisions.len();
-            written(write_decisions(&path, stamp, records, &self.clients, &row, rows))
+            written(write_decisions(&path, stamp, records, &self.clients, said, &row, rows))
         };
         let clients = || {
             let path = path("clients.parquet");
@@ -138,24 +149,30 @@ impl Outcome {
     }
 
     fn counts(&self) -> Counts {
-        let decided =
-            |decision| self.pairs.iter().filter(|pair| pair.decision == decision).count() as u64;
         let births = self.table.rows.iter().filter(|row| row.is_birth_record());
-        let held = self.decisions.iter().filter(|decision| decision.action == Action::Hold);
+        let held = self.decisions.iter().filter(|decision| decision.waits());
         Counts {
             records: self.table.rows.len() as u64,
             birth_records: births.count() as u64,
             rejects: self.received.rejects.len() as u64,
-            pairs_compared: self.passes.iter().map(|pass| pass.pairs_compared).sum(),
-            pairs_kept: self.pairs.len() as u64,
-            linked: decided(Decision::Link),
-            review: decided(Decision::Review),
-            apart: decided(Decision::Apart),
             clients: self.clients.len() as u64,
             held_records: held.count() as u64,
             doses: self.received.records.doses().len() as u64,
-            events: 0,
+            ..counts_of_pairs(&self.pairs, &self.passes)
         }
+    }
+}
+
+/// What is counted of pairs, in every run alike; all else is left at nothing.
+pub fn counts_of_pairs(pairs: &[Pair], passes: &[PassReport]) -> Counts {
+    let decided = |decision| pairs.iter().filter(|pair| pair.decision == decision).count() as u64;
+    Counts {
+        pairs_compared: passes.iter().map(|pass| pass.pairs_compared).sum(),
+        pairs_kept: pairs.len() as u64,
+        linked: decided(Decision::Link),
+        review: decided(Decision::Review),
+        apart: decided(Decision::Apart),
+        ..Counts::default()
     }
 }
 

@@ -28,6 +28,10 @@ pub struct ListedPair {
     pub expected: Option<Decision>,
     /// Whether the two are one person in truth.
     pub same_person: Option<bool>,
+    /// Who expects it; blank where nobody is named.
+    pub said_by: String,
+    /// Why; blank where no reason is given.
+    pub reason: String,
 }
 
 /// The columns that say what is expected.
@@ -122,6 +126,8 @@ struct Places {
     record_b: usize,
     expected: Option<usize>,
     same_person: Option<usize>,
+    said_by: Option<usize>,
+    reason: Option<usize>,
 }
 
 impl Places {
@@ -143,6 +149,8 @@ impl Places {
             record_b: required("record_id_b")?,
             expected: named(&columns.expected, &usual.expected)?,
             same_person: named(&columns.same_person, &usual.same_person)?,
+            said_by: find("said_by"),
+            reason: find("reason"),
         })
     }
 
@@ -157,6 +165,8 @@ impl Places {
             record_b: record_b.clone(),
             expected: expected(cell(self.expected))?,
             same_person: same_person(cell(self.same_person))?,
+            said_by: cell(self.said_by).into(),
+            reason: cell(self.reason).into(),
         })
     }
 }

@@ -5,7 +5,7 @@
 
 use rusqlite::{Row, params};
 
-use super::event::Event;
+use super::event::{Event, Grounds};
 use super::night::Night;
 use super::view::View;
 use crate::error::{Error, Result};
@@ -21,17 +21,6 @@ pub struct Client {
     pub founded_in: u32,
     /// The client that it has become; none while it stands.
     pub merged_into: Option<u32>,
-}
-
-/// Why a record joins a client.
-#[derive(Debug, Clone, Copy, Default)]
-pub struct Join<'a> {
-    /// The record of the client that it was linked to; none if it founds the client.
-    pub via: Option<u32>,
-    /// What that pair weighs.
-    pub weight: Option<f64>,
-    /// The guards of that pair.
-    pub guards: &'a str,
 }
 
 /// Why a person has moved a record out of a client that it did not belong to.
@@ -171,20 +160,25 @@ impl Night<'_> {
     ///
     /// # Errors
     /// It has one, there is no such record, or the client does not stand.
-    pub fn join(&mut self, record: u32, client: u32, join: &Join) -> Result<()> {
+    pub fn join(&mut self, record: u32, client: u32, grounds: Grounds) -> Result<()> {
         let insert = "INSERT INTO members (record, client)
             SELECT ?1, number FROM clients WHERE number = ?2 AND merged_into IS NULL";
         let joined = self.writer.database.execute(insert, params![record, client])?;
         expect_one(joined, || format!("record {record} joins client {client}, which is none"))?;
-        let Join { via, weight, guards } = *join;
-        self.writer.log(&Event::Joined { record, client, via, weight, guards: guards.into() })
+        self.writer.log(&Event::Joined { record, client, grounds })
     }
 
     /// Moves a record to another client. One that is there already stays.
     ///
     /// # Errors
     /// The record has no client, or the new client does not stand.
-    pub fn move_record(&mut self, record: u32, to: u32, reason: &str) -> Result<()> {
+    pub fn move_record(
+        &mut self,
+        record: u32,
+        to: u32,
+        reason: &str,
+        grounds: Grounds,
+    ) -> Result<()> {
         let from = self.client_of(record)?;
         if from == to {
             return Ok(());
@@ -192,7 +186,7 @@ impl Night<'_> {
         self.expect_standing(to)?;
         let update = "UPDATE members SET client = ?2 WHERE record = ?1";
         self.writer.database.execute(update, params![record, to])?;
-        self.writer.log(&Event::Moved { record, from, to, reason: reason.into() })
+        self.writer.log(&Event::Moved { record, from, to, reason: reason.into(), grounds })
     }
 
     /// Takes a record out of its client; it then has none.
@@ -205,25 +199,26 @@ impl Night<'_> {
         self.writer.log(&Event::Left { record, from, reason: reason.into() })
     }
 
-    /// Makes one client of two: the members of `from` move, and its id leads to `into` from now on.
+    /// Makes one client of two: the members of `from` move, each on its `grounds`, and its id leads to
+    /// `into` from now on.
     ///
     /// # Errors
     /// One of the two does not stand, or they are one.
-    pub fn merge(&mut self, from: u32, into: u32) -> Result<()> {
+    pub fn merge(&mut self, from: u32, into: u32, grounds: impl Fn(u32) -> Grounds) -> Result<()> {
         if from == into {
             return Err(Error::Invariant(format!("client {from} merged into itself")));
         }
         self.expect_standing(from)?;
         self.expect_standing(into)?;
         for record in self.view().members_of(&[from])?.concat() {
-            self.move_record(record, into, MERGED)?;
+            self.move_record(record, into, MERGED, grounds(record))?;
         }
         let update = "UPDATE clients SET merged_into = ?2 WHERE number = ?1";
         self.writer.database.execute(update, params![from, into])?;
         self.writer.log(&Event::ClientsMerged { from, into })
     }
 
-    /// Makes a new client of some members of another; its number.
+    /// Makes a new client of some members of another, which leave it each on its `grounds`; its number.
     ///
     /// # Errors
     /// One of the records is no member, or the id was given out before.
@@ -233,6 +228,7 @@ impl Night<'_> {
         client_id: &str,
         records: &[u32],
         reason: &str,
+        grounds: impl Fn(u32) -> Grounds,
     ) -> Result<u32> {
         let into = self.create_client(client_id)?;
         self.writer.log(&Event::ClientSplit { from, into })?;
@@ -241,7 +237,7 @@ impl Night<'_> {
             expect_one(usize::from(client == from), || {
                 format!("record {record} of client {client} is split from client {from}")
             })?;
-            self.move_record(record, into, reason)?;
+            self.move_record(record, into, reason, grounds(record))?;
         }
         Ok(into)
     }
@@ -257,7 +253,8 @@ impl Night<'_> {
         let update = "UPDATE clients SET merged_into = NULL WHERE number = ?1";
         self.writer.database.execute(update, [client])?;
         self.writer.log(&Event::Unmerged { client, from })?;
-        records.iter().try_for_each(|&record| self.move_record(record, client, reason))
+        let back = |&record: &u32| self.move_record(record, client, reason, Grounds::default());
+        records.iter().try_for_each(back)
     }
 
     fn client_of(&self, record: u32) -> Result<u32> {

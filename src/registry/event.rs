@@ -109,6 +109,23 @@ impl Relation {
     }
 }
 
+/// What has brought a record to its client.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct Grounds {
+    /// The record that it was linked to, or that it is held apart from.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub via: Option<u32>,
+    /// What that pair weighs, in bits.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub weight: Option<f64>,
+    /// The guards of that pair.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub guards: String,
+    /// The number of the person's answer that has decided; none where the machine has.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub answer: Option<u32>,
+}
+
 /// One change.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "event", rename_all = "snake_case")]
@@ -164,15 +181,9 @@ pub enum Event {
         record: u32,
         /// The client.
         client: u32,
-        /// The record of the client that it was linked to; none if it founds the client.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        via: Option<u32>,
-        /// What that pair weighs.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        weight: Option<f64>,
-        /// The guards of that pair.
-        #[serde(default, skip_serializing_if = "String::is_empty")]
-        guards: String,
+        /// By what; nothing if it founds the client.
+        #[serde(flatten)]
+        grounds: Grounds,
     },
     /// A record belongs to another client than before.
     Moved {
@@ -184,6 +195,9 @@ pub enum Event {
         to: u32,
         /// Why, in a word or a sentence.
         reason: String,
+        /// By what.
+        #[serde(flatten)]
+        grounds: Grounds,
     },
     /// A record belongs to no client any more.
     Left {
@@ -396,20 +410,35 @@ mod tests {
         let digest = RecordDigest(std::array::from_fn(|index| index as u8 * 17));
         let pair = RecordPair::new(7, 3);
         let (by, reason) = ("mfs".to_string(), "same mother".to_string());
+        let linked = Grounds { via: Some(1), weight: Some(17.25), ..Grounds::default() };
+        let guards = "said_different".to_string();
+        let told = Grounds { guards, answer: Some(4), ..Grounds::default() };
         for (event, text) in [
             (
                 Event::RecordStored { record: 3, digest },
                 r#"{"event":"record_stored","record":3,"digest":"00112233445566778899aabbccddeeff"}"#,
             ),
             (
-                Event::Joined {
-                    record: 3,
-                    client: 2,
-                    via: Some(1),
-                    weight: Some(17.25),
-                    guards: String::new(),
-                },
+                Event::Joined { record: 3, client: 2, grounds: linked },
                 r#"{"event":"joined","record":3,"client":2,"via":1,"weight":17.25}"#,
+            ),
+            (
+                Event::Moved { record: 3, from: 2, to: 1, reason: "split".into(), grounds: told },
+                concat!(
+                    r#"{"event":"moved","record":3,"from":2,"to":1,"reason":"split","#,
+                    r#""guards":"said_different","answer":4}"#
+                ),
+            ),
+            (
+                // As selfsame wrote it before it kept by what a record moves.
+                Event::Moved {
+                    record: 3,
+                    from: 2,
+                    to: 1,
+                    reason: "merged".into(),
+                    grounds: Grounds::default(),
+                },
+                r#"{"event":"moved","record":3,"from":2,"to":1,"reason":"merged"}"#,
             ),
             (
                 Event::Answered {

@@ -4,7 +4,7 @@
 
 use std::collections::BTreeMap;
 
-use super::event::{Event, RecordPair};
+use super::event::{Event, Grounds, RecordPair};
 
 /// Stands for no client and no record.
 pub const NONE: u32 = u32::MAX;
@@ -170,8 +170,14 @@ impl Replay {
                 self.members.push(0);
                 Ok(())
             }
-            Event::Joined { record, client, .. } => self.move_record(record, NONE, client),
-            Event::Moved { record, from, to, .. } => self.move_record(record, from, to),
+            Event::Joined { record, client, ref grounds } => {
+                self.is_grounded(grounds)?;
+                self.move_record(record, NONE, client)
+            }
+            Event::Moved { record, from, to, ref grounds, .. } => {
+                self.is_grounded(grounds)?;
+                self.move_record(record, from, to)
+            }
             Event::Left { record, from, .. } => self.move_record(record, from, NONE),
             Event::ClientsMerged { from, into } => {
                 self.stands(from)?;
@@ -217,6 +223,14 @@ impl Replay {
         }
         self.client_of[record as usize] = to;
         Ok(())
+    }
+
+    /// What has brought a record to its client is there.
+    fn is_grounded(&self, grounds: &Grounds) -> Fault {
+        let answer = grounds.answer;
+        there(answer.is_none_or(|answer| answer < self.answers), || {
+            format!("answer {}", answer.unwrap_or_default())
+        })
     }
 
     fn stands(&self, client: u32) -> Fault {

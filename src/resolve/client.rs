@@ -5,7 +5,7 @@ use std::ops::Range;
 use rayon::prelude::*;
 
 use super::members::by_client;
-use crate::decide::{Guards, Pair};
+use crate::decide::{Guard, Guards, Pair};
 use crate::digest::Id;
 use crate::error::{Error, Result};
 use crate::record::Decision;
@@ -82,7 +82,7 @@ pub enum Action {
     Create,
     /// It joins a client through another record.
     Join,
-    /// It stands alone until a person has answered.
+    /// It stands alone until a person has answered, or is kept apart because one has.
     Hold,
     /// Its client has become another, and it has gone along.
     Merge,
@@ -100,8 +100,16 @@ impl Action {
 pub struct RecordDecision {
     /// What happens.
     pub action: Action,
-    /// The record it joins through, or whose likeness holds it; the pair's weight and guards.
+    /// The record it joins through, or whose likeness holds it, or that it was told apart from; the pair's
+    /// weight and guards.
     pub via: Option<(u32, f64, Guards)>,
+}
+
+impl RecordDecision {
+    /// Whether a person is asked about it, and it stands alone until there is an answer.
+    pub fn waits(&self) -> bool {
+        self.action == Action::Hold && self.via.is_none_or(|via| !is_told_apart(via.2))
+    }
 }
 
 /// The clients in the order of their ids. An id is made of the id of the client's anchor, so that it
@@ -136,7 +144,7 @@ pub fn anchor(rows: &[Row], records: &[u32]) -> u32 {
 }
 
 /// What becomes of each record: it joins through its strongest link, or is held by its strongest open
-/// question if it stands alone.
+/// question, or by a person's word, if it stands alone.
 ///
 /// `strongest` holds what [`strongest_pairs`] found.
 pub fn record_decisions(
@@ -157,17 +165,26 @@ pub fn record_decisions(
             decisions[record as usize] = match (records.len(), record == anchor) {
                 (1, _) if via.is_some() => RecordDecision { action: Action::Hold, via },
                 (_, true) => alone,
-                _ => RecordDecision { action: Action::Join, via },
+                _ => RecordDecision {
+                    action: Action::Join,
+                    via: via.filter(|via| !is_told_apart(via.2)),
+                },
             };
         }
     }
     decisions
 }
 
-/// Each record's strongest link; where it has none, its strongest open question.
+fn is_told_apart(guards: Guards) -> bool {
+    guards.has(Guard::SaidDifferent)
+}
+
+/// Each record's strongest link; where it has none, its strongest open question; and without any, the
+/// strongest pair that a person has told apart.
 pub fn strongest_pairs(records: usize, pairs: &[Pair]) -> Vec<Option<&Pair>> {
     let mut strongest: Vec<Option<&Pair>> = vec![None; records];
-    for pair in pairs.iter().filter(|pair| pair.decision > Decision::Apart) {
+    let counts = |pair: &&Pair| pair.decision > Decision::Apart || is_told_apart(pair.guards);
+    for pair in pairs.iter().filter(counts) {
         for record in [pair.a, pair.b] {
             let stronger = |than: &&Pair| {
                 pair.decision > than.decision

@@ -7,8 +7,9 @@ use arrow::array::{Float32Array, Float64Array, StringArray, TimestampMicrosecond
 use arrow::datatypes::{DataType, TimeUnit};
 
 use super::pairs::guard_names;
+use super::said::decided_by;
 use super::table::{Column, named, number, text, text_of, word, write};
-use super::{MACHINE, PERSON, RunStamp};
+use super::{RunStamp, Said};
 use crate::decide::Guards;
 use crate::digest::Id;
 use crate::error::Result;
@@ -26,23 +27,18 @@ pub struct DecisionRow {
     pub decision: RecordDecision,
     /// The client that it belonged to before, if that is another.
     pub previous: Option<Id>,
+    /// The person's answer that has decided it, by its place among what is said; none where the machine has.
+    pub said: Option<u32>,
 }
 
-/// In which run and by whom something was decided.
-#[derive(Debug, Clone, Copy, Default)]
-pub struct Origin {
-    /// The run, by its place among the stamps.
-    pub run: u32,
-    /// Whether a person has decided.
-    pub by_person: bool,
-}
-
-/// Writes one row for each of these records, which are in the order of their ids.
+/// Writes one row for each of these records, which are in the order of their ids; people have `said` what
+/// they have.
 pub fn write_decisions(
     path: &Path,
     stamp: &RunStamp,
     records: &Records,
     clients: &Clients,
+    said: &[Said],
     decided: &(impl Fn(usize) -> DecisionRow + Sync),
     rows: usize,
 ) -> Result<()> {
@@ -50,20 +46,20 @@ pub fn write_decisions(
     let client = |record: u32| clients.id(client_of[record as usize] as usize);
     let stamps = std::slice::from_ref(stamp);
     write(path, rows, |range| {
-        let rows: Vec<(DecisionRow, Origin)> =
-            range.map(|row| (decided(row), Origin::default())).collect();
-        Ok(columns(records, stamps, rows, client))
+        let rows = range.map(|row| (decided(row), 0)).collect();
+        Ok(columns(records, stamps, said, rows, client))
     })
 }
 
-/// The columns of some rows; `client` gives each record's.
+/// The columns of some rows, each with the place of its run among the stamps; `client` gives each record's.
 pub(super) fn columns<'a>(
     records: &'a Records,
     stamps: &'a [RunStamp],
-    rows: Vec<(DecisionRow, Origin)>,
+    said: &'a [Said],
+    rows: Vec<(DecisionRow, u32)>,
     client: impl Fn(u32) -> &'a str,
 ) -> Vec<Column<'a>> {
-    let some: Arc<[(DecisionRow, Origin)]> = rows.into();
+    let some: Arc<[(DecisionRow, u32)]> = rows.into();
     let value = |field: Field| {
         let some = Arc::clone(&some);
         text_of(field.name(), move || {
@@ -83,9 +79,9 @@ pub(super) fn columns<'a>(
     let bits = Arc::clone(&weights);
     let earlier = Arc::clone(&some);
     let guards = of_rows(&some, |row, _| row.decision.via.map_or(Guards::default(), |via| via.2));
-    let run = |origin: Origin| origin.run as usize;
-    let times = of_rows(&some, move |_, origin| stamps[run(origin)].decided_at);
-    let runs = || of_rows(&some, move |_, origin| run(origin));
+    let times = of_rows(&some, |_, run| stamps[run].decided_at);
+    let runs = || of_rows(&some, |_, run| run);
+    let answers = || of_rows(&some, |row, _| row.said);
     let run_ids: Vec<&str> = stamps.iter().map(|stamp| stamp.run_id.as_str()).collect();
     let models: Vec<&str> = stamps.iter().map(|stamp| stamp.model.as_str()).collect();
     vec![
@@ -106,25 +102,24 @@ pub(super) fn columns<'a>(
             weights.iter().map(|weight| weight.map(probability_of)).collect::<Float64Array>()
         }),
         named("guards", guards, guard_names),
-        word(
-            "decided_by",
-            &[MACHINE, PERSON],
-            of_rows(&some, |_, origin| usize::from(origin.by_person)),
-        ),
+        decided_by(said, answers()),
         word("model", &models, runs()),
         number("decided_at", decided_at_type(), move || {
             TimestampMicrosecondArray::from_iter_values(times).with_timezone("UTC")
         })
         .of_few(),
+        named("reason", answers(), |answer| {
+            answer.map_or(String::new(), |answer| said[answer as usize].reason.clone())
+        }),
     ]
 }
 
-/// Something of each row.
+/// Something of each row and its run.
 fn of_rows<T>(
-    rows: &[(DecisionRow, Origin)],
-    value: impl Fn(&DecisionRow, Origin) -> T,
+    rows: &[(DecisionRow, u32)],
+    value: impl Fn(&DecisionRow, usize) -> T,
 ) -> std::vec::IntoIter<T> {
-    rows.iter().map(|(row, origin)| value(row, *origin)).collect::<Vec<T>>().into_iter()
+    rows.iter().map(|(row, run)| value(row, *run as usize)).collect::<Vec<T>>().into_iter()
 }
 
 fn decided_at_type() -> DataType {

@@ -89,6 +89,8 @@ pub struct NightCounts {
     pub registry_clients: u64,
     /// Questions that are open after the night.
     pub open_questions: u64,
+    /// People's answers that it knew; none of a night that did not say so.
+    pub answers: Option<u32>,
     /// Files that were left alone, and why.
     pub left_alone: BTreeMap<String, String>,
     /// What is usual: the median of the last nights.

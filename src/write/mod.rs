@@ -16,6 +16,7 @@ mod members;
 mod metrics;
 mod pairs;
 mod reread;
+mod said;
 mod standing;
 mod table;
 
@@ -23,7 +24,7 @@ pub use acknowledgements::write_acknowledgements;
 pub use clients::{
     ClientEvent, CrosswalkRow, write_clients, write_crosswalk, write_crosswalk_of_runs,
 };
-pub use decisions::{DecisionRow, Origin, write_decisions};
+pub use decisions::{DecisionRow, write_decisions};
 pub use doses::Histories;
 pub use folder::RunFolder;
 pub use judgements::{JudgementRow, judgements_csv, write_judgements};
@@ -31,6 +32,7 @@ pub use manifest::{Counts, Manifest, NightCounts, StageCost};
 pub use metrics::write_metrics;
 pub use pairs::{guard_names, pass_names, write_pairs};
 pub use reread::{DoseRow, Levels, PairRow, read_clients, read_doses, read_levels, read_pairs};
+pub use said::Said;
 pub use standing::{ClientsFile, DecisionsFile, DosesFile, Portion};
 pub use table::{GROUP_ROWS, write_rejects};
 
@@ -44,9 +46,3 @@ pub struct RunStamp {
     /// The run's time, as microseconds since 1970 in UTC.
     pub decided_at: i64,
 }
-
-/// Who decided what no person did.
-pub const MACHINE: &str = "machine";
-
-/// Who decided what a person did.
-pub const PERSON: &str = "reviewer";

@@ -7,8 +7,9 @@ use arrow::array::{Float32Array, Float64Array};
 use arrow::datatypes::DataType;
 use rayon::prelude::*;
 
+use super::said::decided_by;
 use super::table::{Column, constant, named, number, text, word, write};
-use super::{MACHINE, PERSON, RunStamp};
+use super::{RunStamp, Said};
 use crate::block::PASSES;
 use crate::compare::COMPARISONS;
 use crate::decide::{Guards, Pair};
@@ -19,13 +20,16 @@ use crate::score::{Class, Score, probability_of};
 /// Pairs that are taken apart together: as many as have their rows in the nearest cache.
 const TAKEN_APART: usize = 64;
 
-/// Writes the pairs in the order given; `score` takes the weights of some pairs apart.
+/// Writes the pairs in the order given; `score` takes the weights of some pairs apart, and `answer` gives
+/// the place among what is `said` of the answer that has decided a pair.
 pub fn write_pairs(
     path: &Path,
     stamp: &RunStamp,
     records: &Records,
     pairs: &[Pair],
     score: impl Fn(&[Pair]) -> Vec<Score> + Sync,
+    said: &[Said],
+    answer: impl Fn(&Pair) -> Option<u32> + Sync,
 ) -> Result<()> {
     write(path, pairs.len(), |range| {
         let pairs = &pairs[range];
@@ -50,6 +54,7 @@ pub fn write_pairs(
             columns.push(number::<Float32Array>(&name, DataType::Float32, weights).of_few());
         }
         columns.extend(verdict_columns(pairs, scores));
+        columns.push(decided_by(said, pairs.iter().map(&answer)));
         Ok(columns)
     })
 }
@@ -72,7 +77,6 @@ fn verdict_columns(pairs: &[Pair], scores: Arc<[Score]>) -> Vec<Column<'_>> {
             pairs.iter().map(|pair| pair.decision as usize),
         ),
         named("guards", guards, guard_names),
-        word("decided_by", &[MACHINE, PERSON], pairs.iter().map(|pair| usize::from(pair.answered))),
     ]
 }
 

@@ -8,7 +8,7 @@ use std::path::Path;
 use super::clients::all_columns;
 use super::decisions::columns;
 use super::table::TableFile;
-use super::{DecisionRow, Histories, Origin, RunStamp};
+use super::{DecisionRow, Histories, RunStamp, Said};
 use crate::error::Result;
 use crate::read::{Records, RecordsBuilder};
 use crate::record::Date;
@@ -121,6 +121,7 @@ impl<'a> DosesFile<'a> {
 pub struct DecisionsFile<'a> {
     file: TableFile,
     stamps: &'a [RunStamp],
+    said: &'a [Said],
 }
 
 impl<'a> DecisionsFile<'a> {
@@ -128,26 +129,31 @@ impl<'a> DecisionsFile<'a> {
     ///
     /// # Errors
     /// The system refuses.
-    pub fn create(path: &Path, stamps: &'a [RunStamp]) -> Result<DecisionsFile<'a>> {
+    pub fn create(
+        path: &Path,
+        stamps: &'a [RunStamp],
+        said: &'a [Said],
+    ) -> Result<DecisionsFile<'a>> {
         let records = RecordsBuilder::default().finish();
-        let file = TableFile::create(path, &columns(&records, stamps, Vec::new(), |_| ""))?;
-        Ok(DecisionsFile { file, stamps })
+        let file = TableFile::create(path, &columns(&records, stamps, said, Vec::new(), |_| ""))?;
+        Ok(DecisionsFile { file, stamps, said })
     }
 
-    /// Adds rows; of the records no more is asked for than id and source. `client` gives each one's.
+    /// Adds rows, each with the place of its run among the stamps; of the records no more is asked for than
+    /// id and source. `client` gives each one's.
     ///
     /// # Errors
     /// The system refuses.
     pub fn add<'c>(
         &mut self,
         records: &'c Records,
-        rows: Vec<(DecisionRow, Origin)>,
+        rows: Vec<(DecisionRow, u32)>,
         client: impl Fn(u32) -> &'c str,
     ) -> Result<()>
     where
         'a: 'c,
     {
-        self.file.group(columns(records, self.stamps, rows, client))
+        self.file.group(columns(records, self.stamps, self.said, rows, client))
     }
 
     /// Ends it.

@@ -13,6 +13,7 @@ mod filled;
 mod gate;
 mod golden;
 mod harness;
+mod heeded;
 mod histories;
 mod hostile;
 mod judge;

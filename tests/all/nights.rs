@@ -12,7 +12,7 @@ const HEADER: &str = "record_id,source,received_at,first_name,last_name,birth_da
                       state,zip,phone,data_sharing\n";
 
 /// A record like any other of this person, with what is given set otherwise.
-fn row(id: &str, source: &str, other: &[(&str, &str)]) -> String {
+pub fn row(id: &str, source: &str, other: &[(&str, &str)]) -> String {
     let usual: BTreeMap<&str, &str> = [
         ("first_name", "Inez"),
         ("last_name", "Amaral"),
@@ -37,7 +37,7 @@ fn row(id: &str, source: &str, other: &[(&str, &str)]) -> String {
 }
 
 /// Another person than [`row`] makes.
-const RUTH: [(&str, &str); 7] = [
+pub const RUTH: [(&str, &str); 7] = [
     ("first_name", "Ruth"),
     ("last_name", "Okafor"),
     ("birth_date", "2019-09-23"),
@@ -47,7 +47,7 @@ const RUTH: [(&str, &str); 7] = [
     ("phone", "6175550188"),
 ];
 
-fn file(rows: &[String]) -> String {
+pub fn file(rows: &[String]) -> String {
     HEADER.to_string() + &rows.concat()
 }
 
@@ -317,7 +317,7 @@ fn a_person_joins_two_clients_and_the_younger_id_leads_to_the_older() {
     assert_eq!(place.members()["b"], before["a"], "the older id stays");
     assert_eq!(place.resolved(&before["b"]), before["a"]);
     assert_eq!(events(&joined, &before["b"]), [("merged".into(), before["a"].clone())]);
-    assert!(joined.table("pairs").text("decided_by").contains(&"reviewer".to_string()));
+    assert!(joined.table("pairs").text("decided_by").contains(&"person:reviewer".to_string()));
     let end = place.log_end();
     place.night("fourth");
     assert_eq!((place.clients(), place.log_end()), ([set(&["a", "b"])].into(), end));

@@ -150,4 +150,11 @@ fn a_registry_of_the_first_version_is_brought_up_to_date_by_the_next_night() {
     let head = view.record(new).unwrap().unwrap();
     assert_eq!((head.input, head.row), (Some(6), Some(1)));
     assert_eq!(view.record(0).unwrap().unwrap().row, None, "nobody has written it down");
+    // What the log told of then is understood still.
+    let export = ["registry", "export", "--registry", "registry.db", "--out", "export"];
+    place.work.run(export).succeeds();
+    let decisions = place.work.opened("export").table("decisions");
+    let moved = decisions.text("action").iter().position(|action| action == "split").unwrap();
+    assert_eq!(decisions.text("decided_by")[moved], "person:mfs");
+    assert_eq!(decisions.text("reason")[moved], "two people");
 }

@@ -176,7 +176,8 @@ fn doses_and_the_wish_about_sharing_go_with_their_records() {
     let decisions = after.table("decisions");
     let row = decisions.text("record_id").iter().position(|record| record == "c-1").unwrap();
     assert_eq!(decisions.text("action")[row], "split");
-    assert_eq!(decisions.text("decided_by")[row], "reviewer");
+    assert_eq!(decisions.text("decided_by")[row], "person:mfs");
+    assert_eq!(decisions.text("reason")[row], WORD[3]);
     assert_eq!(decisions.text("previous_client_id")[row], client);
     let crosswalk = after.table("crosswalk").rows_without(&["run_id"]);
     assert!(crosswalk.contains(&vec![client, "split".into(), new]), "{crosswalk:?}");

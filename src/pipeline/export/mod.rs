@@ -139,7 +139,7 @@ impl Standing {
 
     /// One row a live record; gives their number.
     fn write_decisions(&self, view: &View, path: &Path, progress: &dyn Progress) -> Result<u64> {
-        let mut file = DecisionsFile::create(path, &self.stamps)?;
+        let mut file = DecisionsFile::create(path, &self.stamps, &self.origins.said)?;
         let mut count = 0;
         progress.start("decisions", u64::from(view.record_count()?));
         decision_rows(view, &self.origins, &self.ids, |portion| {

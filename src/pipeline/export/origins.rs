@@ -4,13 +4,14 @@
 //! In: a registry's log. Out: for each record the newest event about it. Must never: look at a record's
 //! text, or say how a record came to a client that it has left.
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::decide::Guards;
 use crate::error::Result;
 use crate::read::NO_RECORD;
-use crate::registry::{Event, LogEntry, MERGED, UNMERGED, View};
+use crate::registry::{Event, Grounds, LogEntry, MERGED, RecordPair, UNMERGED, View};
 use crate::resolve::{Action, NO_CLIENT};
+use crate::write::Said;
 
 /// How a record came to its client.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -23,8 +24,8 @@ pub struct Came {
     pub run: u32,
     /// The client that it came from.
     pub previous: Option<u32>,
-    /// Whether a person has moved it.
-    pub by_person: bool,
+    /// The number of the answer with which a person has decided it.
+    pub said: Option<u32>,
 }
 
 /// Some records of a client became another.
@@ -49,8 +50,12 @@ pub struct Origins {
     pub changed_in: Vec<u32>,
     /// Clients that were split.
     pub splits: Vec<Split>,
+    /// What people have said, by the answers' numbers.
+    pub said: Vec<Said>,
     /// Records that have joined a client in the run that is gone through.
     joined: Vec<u32>,
+    /// Records that a person has taken out of a client in it.
+    unmerged: FxHashSet<u32>,
     /// For each new version the record that it replaces.
     replaces: FxHashMap<u32, u32>,
     /// For each replaced record the client that it has left.
@@ -74,7 +79,10 @@ impl Origins {
 
     fn apply(&mut self, run: u32, event: Event) {
         match event {
-            Event::RunCommitted { .. } => self.settle_joined(),
+            Event::RunCommitted { .. } => {
+                self.settle_joined();
+                self.unmerged.clear();
+            }
             Event::RecordStored { .. } => {
                 self.came.push(None);
                 self.client_of.push(NO_CLIENT);
@@ -87,20 +95,25 @@ impl Origins {
                 }
             }
             Event::ClientSplit { from, into } => self.splits.push(Split { from, into, run }),
-            Event::Joined { record, client, via, weight, guards } => {
-                let via = via.zip(weight);
-                let via = via.map(|(via, weight)| (via, weight, Guards::from_names(&guards)));
+            Event::Joined { record, client, grounds } => {
+                let (via, said) = (via_of(&grounds), grounds.answer);
                 let action = if via.is_some() { Action::Join } else { Action::Create };
                 let previous = self.client_before(record).filter(|&before| before != client);
-                let came = Came { action, via, run, previous, by_person: false };
-                self.set(record, client, Some(came));
+                self.set(record, client, Some(Came { action, via, run, previous, said }));
                 self.joined.push(record);
             }
-            Event::Moved { record, from, to, reason } => {
+            Event::Moved { record, from, to, reason, grounds } => {
                 let action = if reason == MERGED { Action::Merge } else { Action::Split };
-                let by_person = reason == UNMERGED;
-                let came = Came { action, via: None, run, previous: Some(from), by_person };
-                self.set(record, to, Some(came));
+                let (via, said) = (via_of(&grounds), grounds.answer);
+                self.set(record, to, Some(Came { action, via, run, previous: Some(from), said }));
+                if reason == UNMERGED {
+                    self.unmerged.insert(record);
+                }
+            }
+            Event::Answered { pair, by, reason, .. } => {
+                let number = self.said.len() as u32;
+                self.said.push(Said::new(number, &by, &reason));
+                self.settle_answered(pair, number);
             }
             Event::Left { record, from, .. } => {
                 self.left.insert(record, from);
@@ -121,6 +134,20 @@ impl Origins {
     /// The client of the record that a new version replaces.
     fn client_before(&self, record: u32) -> Option<u32> {
         self.left.get(self.replaces.get(&record)?).copied()
+    }
+
+    /// An answer decides about the records that are taken out of a client with it, and about one that was
+    /// held by the other of the two.
+    fn settle_answered(&mut self, RecordPair { a, b }: RecordPair, answer: u32) {
+        for (record, other) in [(a, b), (b, a)] {
+            let is_unmerged = self.unmerged.contains(&record);
+            let is_held = self.via(record) == Some(other);
+            self.update(record, |came| {
+                if is_unmerged || (came.action == Action::Hold && is_held) {
+                    came.said = Some(answer);
+                }
+            });
+        }
     }
 
     /// A record that has come through one of another client stands alone until a person has answered.
@@ -164,9 +191,14 @@ impl Origins {
     }
 }
 
+fn via_of(grounds: &Grounds) -> Option<(u32, f64, Guards)> {
+    Some((grounds.via?, grounds.weight?, Guards::from_names(&grounds.guards)))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::registry::{Answer, RecordDigest};
 
     fn after(events: Vec<Vec<Event>>) -> Origins {
         let mut origins = Origins::default();
@@ -179,7 +211,7 @@ mod tests {
     }
 
     fn stored(record: u32) -> Event {
-        Event::RecordStored { record, digest: crate::registry::RecordDigest([0; 16]) }
+        Event::RecordStored { record, digest: RecordDigest([0; 16]) }
     }
 
     fn created(client: u32) -> Event {
@@ -187,8 +219,18 @@ mod tests {
     }
 
     fn joined(record: u32, client: u32, via: Option<u32>) -> Event {
+        Event::Joined { record, client, grounds: grounds(via, None) }
+    }
+
+    fn grounds(via: Option<u32>, answer: Option<u32>) -> Grounds {
         let guards = if via.is_some() { "thin_evidence" } else { "" }.into();
-        Event::Joined { record, client, via, weight: via.map(|_| 7.5), guards }
+        Grounds { via, weight: via.map(|_| 7.5), guards, answer }
+    }
+
+    fn answered(a: u32, b: u32, answer: Answer) -> Event {
+        let (pair, digest) = (RecordPair::new(a, b), RecordDigest([0; 16]));
+        let (by, reason, at) = ("mfs".into(), format!("{a} and {b}"), 0);
+        Event::Answered { pair, answer, by, reason, at, digest_a: digest, digest_b: digest }
     }
 
     fn actions(origins: &Origins) -> Vec<Option<Action>> {
@@ -222,20 +264,39 @@ mod tests {
     }
 
     #[test]
+    fn whoever_was_held_is_kept_apart_by_the_answer_about_the_two() {
+        for (other, said) in [(1, Some(0)), (0, None)] {
+            let origins = after(vec![first_night(), vec![answered(other, 2, Answer::Apart)]]);
+            let came = origins.came[2].unwrap();
+            assert_eq!((came.action, came.said), (Action::Hold, said));
+        }
+    }
+
+    #[test]
     fn the_newest_event_counts() {
-        let moved = |reason: &str, from, to| {
+        let moved = |reason: &str, from, to, grounds| {
             let reason = reason.into();
-            Event::Moved { record: 2, from, to, reason }
+            Event::Moved { record: 2, from, to, reason, grounds }
         };
-        let merged = vec![moved(MERGED, 1, 0), Event::ClientsMerged { from: 1, into: 0 }];
+        let merged = vec![
+            answered(1, 2, Answer::Link),
+            moved(MERGED, 1, 0, grounds(Some(1), Some(0))),
+            Event::ClientsMerged { from: 1, into: 0 },
+        ];
         let origins = after(vec![first_night(), merged.clone()]);
         let came = origins.came[2].unwrap();
         assert_eq!((came.action, came.previous, came.run), (Action::Merge, Some(1), 2));
+        assert_eq!((came.via.unwrap().0, came.said), (1, Some(0)));
         assert_eq!(origins.changed_in, [1, 2]);
-        let unmerged = vec![Event::Unmerged { client: 1, from: 0 }, moved(UNMERGED, 0, 1)];
+        let unmerged = vec![
+            Event::Unmerged { client: 1, from: 0 },
+            moved(UNMERGED, 0, 1, grounds(None, None)),
+            answered(0, 2, Answer::Apart),
+        ];
         let origins = after(vec![first_night(), merged, unmerged]);
         let came = origins.came[2].unwrap();
-        assert_eq!((came.action, came.previous, came.by_person), (Action::Split, Some(0), true));
+        assert_eq!((came.action, came.previous, came.said), (Action::Split, Some(0), Some(1)));
+        assert_eq!(origins.said[1], Said::new(1, "mfs", "0 and 2"));
         assert_eq!((origins.changed_in, origins.client_of), (vec![1, 3], vec![0, 0, 1]));
     }
 

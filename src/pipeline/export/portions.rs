@@ -11,7 +11,7 @@ use crate::record::{Field, SourceKind};
 use crate::registry::View;
 use crate::resolve::{Clients, NO_CLIENT, RecordDecision};
 use crate::table::Row;
-use crate::write::{DecisionRow, GROUP_ROWS, Origin, Portion};
+use crate::write::{DecisionRow, GROUP_ROWS, Portion};
 
 /// Clients of a portion.
 const CLIENTS: usize = 1 << 16;
@@ -61,8 +61,8 @@ pub struct DecisionPortion {
     pub records: Records,
     /// For each record its client's number.
     pub clients: Vec<u32>,
-    /// The rows.
-    pub rows: Vec<(DecisionRow, Origin)>,
+    /// The rows, each with the place of its run among all.
+    pub rows: Vec<(DecisionRow, u32)>,
 }
 
 /// Goes through all records that have a client, in the order of their ids; `ids` are the clients'.
@@ -132,8 +132,8 @@ impl Gathered<'_> {
             });
             let decision = RecordDecision { action: came.action, via };
             let previous = came.previous.and_then(|from| self.ids.get(from as usize).copied());
-            let origin = Origin { run: came.run.saturating_sub(1), by_person: came.by_person };
-            rows.push((DecisionRow { record, decision, previous }, origin));
+            let row = DecisionRow { record, decision, previous, said: came.said };
+            rows.push((row, came.run.saturating_sub(1)));
         }
         let clients = numbers.iter().map(|&number| self.origins.client_of[number as usize]);
         Ok(DecisionPortion { records: builder.finish(), clients: clients.collect(), rows })

@@ -4,8 +4,11 @@
 //! with their ids; what becomes of each record that is new or moves. Must never: touch a client of which
 //! nothing has changed.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
+use rustc_hash::FxHashMap;
+
+use super::heeded::{Heeded, fresh_answers};
 use super::local::Local;
 use super::news::News;
 use crate::decide::Pair;
@@ -68,12 +71,17 @@ impl Changes {
         }
         losers.sort_unstable();
         losers.dedup();
+        let answered = fresh_answers(local).into_iter().flat_map(|(a, b)| [a, b]);
+        let answered: BTreeSet<u32> = answered.collect();
         let has_changed = |group: usize| {
             let client = succession.clients[group];
             client.is_none_or(|client| losers.binary_search(&client).is_ok())
                 || groups[group].iter().any(|&record| {
                     let number = local.numbers[record as usize];
-                    news.holds(number) || standing(record) != client || marked(number)
+                    news.holds(number)
+                        || standing(record) != client
+                        || marked(number)
+                        || answered.contains(&record)
                 })
         };
         let changed: Vec<usize> = (0..groups.len()).filter(|&group| has_changed(group)).collect();
@@ -100,24 +108,11 @@ impl Changes {
             changes.id_of(registry, client)?;
             changes.merged.push((client, place));
         }
+        check_members(registry, &losers, local, news)?;
         for client in losers {
             changes.id_of(registry, client)?;
-            let here = local.standing.iter().filter(|&&standing| standing == Some(client)).count();
-            changes.check_members(registry, client, here, news)?;
         }
         Ok(changes)
-    }
-
-    /// A client of which records leave is here as a whole.
-    fn check_members(&self, registry: &View, client: u32, here: usize, news: &News) -> Result<()> {
-        let members = registry.members_of(&[client])?.concat();
-        let replaced = |member: &&u32| news.replaced().any(|(older, _)| older == **member);
-        let versions = members.iter().filter(replaced).count();
-        // Of a record that is replaced the newer version is here instead.
-        if members.len() == here || members.len() - versions <= here {
-            return Ok(());
-        }
-        Err(Error::Invariant(format!("client {client} was resolved in part")))
     }
 
     fn id_of(&mut self, registry: &View, client: u32) -> Result<Id> {
@@ -135,33 +130,56 @@ impl Changes {
         Clients::new(self.clients.iter().map(|one| (one.id, one.records.clone())).collect())
     }
 
-    /// What becomes of each record that is new or moves, in the order of the records.
+    /// What becomes of each record that is new or moves, or of which a person has said something since the
+    /// last night, in the order of the records.
     pub fn decisions(&self, local: &Local, news: &News, named: &Clients) -> Vec<DecisionRow> {
         let strongest: Vec<Option<&Pair>> = strongest_pairs(local.table.rows.len(), &local.pairs);
         let decisions = record_decisions(&local.table.rows, &strongest, named);
-        let mut rows = Vec::new();
+        let heeded = Heeded::new(local);
+        let mut rows = BTreeMap::new();
         for client in &self.clients {
             for &record in &client.records {
                 let before = local.standing[record as usize];
-                let previous = before.filter(|&before| Some(before) != client.number);
-                let is_fresh = news.holds(local.numbers[record as usize]);
+                let left = before.filter(|&before| Some(before) != client.number);
                 let decision = decisions[record as usize];
-                let decision = match previous {
-                    Some(previous) if !is_fresh => {
-                        let is_merged = self.merged.iter().any(|&(merged, _)| merged == previous);
-                        let action = if is_merged { Action::Merge } else { Action::Split };
-                        RecordDecision { action, ..decision }
+                let is_fresh = news.holds(local.numbers[record as usize]);
+                let (decision, said) = match left {
+                    Some(left) if !is_fresh => {
+                        let decision = self.moved(left, record, decision, &heeded);
+                        (decision, heeded.moved(record))
                     }
-                    _ => decision,
+                    _ if is_fresh => {
+                        let via = decision.via.map(|via| via.0);
+                        (decision, via.and_then(|via| heeded.about(record, via)))
+                    }
+                    _ => continue,
                 };
-                if is_fresh || previous.is_some() {
-                    let previous = before.and_then(|before| self.ids.get(&before).copied());
-                    rows.push(DecisionRow { record, decision, previous });
-                }
+                let previous = before.and_then(|before| self.ids.get(&before).copied());
+                rows.insert(record, DecisionRow { record, decision, previous, said });
             }
         }
-        rows.sort_unstable_by_key(|row| row.record);
-        rows
+        for (record, decision, said) in heeded.first_heeded() {
+            let row = DecisionRow { record, decision, previous: None, said: Some(said) };
+            rows.entry(record).or_insert(row);
+        }
+        rows.into_values().collect()
+    }
+
+    /// What becomes of a record that has left a client of the registry.
+    fn moved(
+        &self,
+        left: u32,
+        record: u32,
+        decision: RecordDecision,
+        heeded: &Heeded,
+    ) -> RecordDecision {
+        match self.merged.iter().any(|&(merged, _)| merged == left) {
+            true => {
+                let via = heeded.merged(record).or(decision.via);
+                RecordDecision { action: Action::Merge, via }
+            }
+            false => RecordDecision { action: Action::Split, ..decision },
+        }
     }
 
     /// What the records say that are written about, in their places; of the others their ids alone.
@@ -230,6 +248,20 @@ impl Changes {
             local.pairs.iter().filter(|pair| pair.answered || is_told(pair.a) || is_told(pair.b));
         told.copied().collect()
     }
+}
+
+/// Clients of which records leave are here as a whole; of a record that is replaced the newer version is.
+fn check_members(registry: &View, clients: &[u32], local: &Local, news: &News) -> Result<()> {
+    let numbered = local.numbers.iter().copied().zip(local.standing.iter().copied());
+    let standing: FxHashMap<u32, Option<u32>> = numbered.collect();
+    let newer: FxHashMap<u32, u32> = news.replaced().collect();
+    for (&client, members) in clients.iter().zip(registry.members_of(clients)?) {
+        let of = |member: &u32| standing.get(newer.get(member).unwrap_or(member));
+        if members.iter().any(|member| of(member) != Some(&Some(client))) {
+            return Err(Error::Invariant(format!("client {client} was resolved in part")));
+        }
+    }
+    Ok(())
 }
 
 /// The records of each client, in order.

@@ -5,25 +5,52 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use rustc_hash::FxHashMap;
+
 use super::changes::Changes;
+use super::known;
 use super::local::Local;
 use super::news::News;
+use super::tonight::{Found, Tonight};
 use crate::error::{Error, Result};
 use crate::read::Place;
 use crate::record::Decision;
-use crate::registry::{Arrival, InputRow, Join, Night, RecordPair, View};
+use crate::registry::{Arrival, Grounds, InputRow, Night, RecordPair, View};
 use crate::write::{DecisionRow, guard_names};
 
 /// Why a record moves.
 const SPLIT: &str = "split";
 const REPLACED: &str = "its source has sent it anew";
 
+/// Everything that a night has found.
+///
+/// # Errors
+/// The registry cannot be written, or has changed since the night began.
+pub fn all(
+    night: &mut Night,
+    tonight: &Tonight,
+    found: &Found,
+    changes: &Changes,
+    decisions: &[DecisionRow],
+) -> Result<Questions> {
+    let mut inputs = Vec::new();
+    for input in &tonight.received.inputs {
+        let name = input.path.file_name().unwrap_or_default().to_string_lossy();
+        inputs.push(night.take_input(&input.digest, &name, &input.kind)?);
+    }
+    let (news, local) = (&tonight.news, &found.local);
+    records(night, news, &inputs)?;
+    clients(night, local, news, changes, decisions)?;
+    known::keep(night, found, &tonight.settings.decide)?;
+    questions(night, local)
+}
+
 /// Stores the new records; they must get the numbers that they were compared under. `inputs` are the
 /// numbers of the night's files. A record that is here for doses alone stands where its older version does.
 ///
 /// # Errors
 /// The registry cannot be written, or has changed since the night began.
-pub fn records(night: &mut Night, news: &News, inputs: &[u32]) -> Result<()> {
+fn records(night: &mut Night, news: &News, inputs: &[u32]) -> Result<()> {
     let mut from = Vec::with_capacity(news.len());
     for (record, &replaces) in news.replaces.iter().enumerate() {
         from.push(match (news.records.place(record), replaces) {
@@ -61,7 +88,7 @@ fn stands(view: &View, record: u32) -> Result<Option<InputRow>> {
 ///
 /// # Errors
 /// The registry cannot be written.
-pub fn clients(
+fn clients(
     night: &mut Night,
     local: &Local,
     news: &News,
@@ -71,6 +98,8 @@ pub fn clients(
     let merged: BTreeMap<u32, usize> = changes.merged.iter().copied().collect();
     let number = |record: u32| local.numbers[record as usize];
     let standing = |record: u32| local.standing[record as usize];
+    let grounds = Grounded::new(local, decisions);
+    let grounds = |record: u32| grounds.of(record);
     let mut numbers = Vec::with_capacity(changes.clients.len());
     for client in &changes.clients {
         numbers.push(match (client.number, client.split_from) {
@@ -82,7 +111,7 @@ pub fn clients(
                 };
                 let records: Vec<u32> =
                     client.records.iter().filter(is_split).map(|&record| number(record)).collect();
-                night.split(from, client.id.as_str(), &records, SPLIT)?
+                night.split(from, client.id.as_str(), &records, SPLIT, grounds)?
             }
         });
     }
@@ -92,28 +121,47 @@ pub fn clients(
             // Whoever goes along with a whole client is moved with it.
             let goes_along = merged.get(&before) == Some(&place);
             if before != numbers[place] && client.split_from != Some(before) && !goes_along {
-                night.move_record(number(record), numbers[place], SPLIT)?;
+                let record = number(record);
+                night.move_record(record, numbers[place], SPLIT, grounds(record))?;
             }
         }
     }
     for &(from, place) in &changes.merged {
-        night.merge(from, numbers[place])?;
+        night.merge(from, numbers[place], grounds)?;
     }
-    let decided: BTreeMap<u32, &DecisionRow> =
-        decisions.iter().map(|row| (row.record, row)).collect();
     for (client, &into) in changes.clients.iter().zip(&numbers) {
         for &record in client.records.iter().filter(|&&record| news.holds(number(record))) {
-            let via = decided.get(&record).and_then(|row| row.decision.via);
-            let guards = via.map_or(String::new(), |via| guard_names(via.2));
-            let join = Join {
-                via: via.map(|via| number(via.0)),
-                weight: via.map(|via| via.1),
-                guards: &guards,
-            };
-            night.join(number(record), into, &join)?;
+            let record = number(record);
+            night.join(record, into, grounds(record))?;
         }
     }
     Ok(())
+}
+
+/// What brings records to their clients.
+struct Grounded<'a> {
+    local: &'a Local,
+    /// By the records' numbers in the registry.
+    decided: FxHashMap<u32, &'a DecisionRow>,
+}
+
+impl<'a> Grounded<'a> {
+    fn new(local: &'a Local, decisions: &'a [DecisionRow]) -> Grounded<'a> {
+        let number = |row: &DecisionRow| local.numbers[row.record as usize];
+        Grounded { local, decided: decisions.iter().map(|row| (number(row), row)).collect() }
+    }
+
+    fn of(&self, record: u32) -> Grounds {
+        let Some(row) = self.decided.get(&record) else { return Grounds::default() };
+        let via = row.decision.via;
+        let answer = row.said.map(|said| self.local.answers.said()[said as usize].number);
+        Grounds {
+            via: via.map(|via| self.local.numbers[via.0 as usize]),
+            weight: via.map(|via| via.1),
+            guards: via.map_or(String::new(), |via| guard_names(via.2)),
+            answer,
+        }
+    }
 }
 
 /// What people are asked.
@@ -129,7 +177,7 @@ pub struct Questions {
 ///
 /// # Errors
 /// The registry cannot be written.
-pub fn questions(night: &mut Night, local: &Local) -> Result<Questions> {
+fn questions(night: &mut Night, local: &Local) -> Result<Questions> {
     let mut open = open_questions(local);
     // Somebody may have answered while the night was at work; the next night heeds it.
     for answer in night.view().answers_that_hold()? {

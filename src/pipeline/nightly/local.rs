@@ -10,6 +10,7 @@ use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
 use super::evidence::{self, Reach};
+use super::heeded_answers;
 use super::news::News;
 use crate::decide::Pair;
 use crate::error::Result;
@@ -23,6 +24,7 @@ use crate::resolve::{check_certificates, hold_two_candidates, resolve};
 use crate::score::Scorer;
 use crate::settings::Settings;
 use crate::table::{Flags, Row, Table};
+use crate::write::Said;
 
 /// Records of a registry so small that it is resolved as a whole every night: what is rare or alone in it
 /// may be so no longer tomorrow.
@@ -43,6 +45,12 @@ pub struct Local {
     /// The registry's client that each belonged to when the night began; a new version's is that of the
     /// record that it replaces.
     pub standing: Vec<Option<u32>>,
+    /// What people have said of two of them that holds.
+    pub answers: Answers,
+    /// Answers of lower numbers an earlier night has heeded.
+    pub heeded: u32,
+    /// How many answers there were when the night looked.
+    pub answered: u32,
 }
 
 /// What decides who is reached.
@@ -65,25 +73,26 @@ impl Around<'_> {
     /// # Errors
     /// The registry cannot be read, or the clients are not what they must be.
     pub fn resolve(&self, table: Table, pairs: Vec<Pair>, scorer: &Scorer) -> Result<Local> {
-        let answers = self.answers()?;
-        let numbers = self.reached(&table, &pairs, &answers)?;
+        let (answers, answered) = (self.answers()?, self.view.answer_count()? as u32);
+        let heeded = heeded_answers(&self.view)?.unwrap_or(answered);
+        let numbers = self.reached(&table, &pairs, &answers, heeded)?;
         let census = table.rows.iter().filter(|row| !row.flags.has(Flags::RETIRED)).count();
         let (numbers, ids) = self.in_order(&numbers)?;
         let places = places(&numbers, table.rows.len());
         let place = |number: u32| Some(places[number as usize]).filter(|&at| at != NO_RECORD);
         let mut rows: Vec<Row> = numbers.iter().map(|&number| *table.row(number)).collect();
-        let heeded = local_answers(&answers, place);
-        heeded.amend(&mut rows);
+        let answers = local_answers(&answers, place);
+        answers.amend(&mut rows);
         let table = Table { rows, ..table };
         let mut pairs = local_pairs(pairs, place);
         let settings = &self.settings.decide;
-        heed_answers(&table, |_, _| 0, scorer, settings, &heeded, &mut pairs);
+        heed_answers(&table, |_, _| 0, scorer, settings, &answers, &mut pairs);
         hold_two_candidates(&table.rows, &mut pairs, settings.lead);
-        let evidence = |a, b| heeded.heed(a, b, weigh(&table, scorer, a, b));
+        let evidence = |a, b| answers.heed(a, b, weigh(&table, scorer, a, b));
         let clients = resolve(&table.rows, census, &mut pairs, settings, evidence);
         check_certificates(&table.rows, &clients)?;
         let standing = self.standing(&numbers)?;
-        Ok(Local { ids, numbers, table, pairs, clients, standing })
+        Ok(Local { ids, numbers, table, pairs, clients, standing, answers, heeded, answered })
     }
 
     /// The newest answer about each pair, in tonight's numbers: one about a record that is replaced is
@@ -100,8 +109,15 @@ impl Around<'_> {
         Ok(answers)
     }
 
-    /// All records that a change of tonight can reach, in the order of their numbers.
-    fn reached(&self, table: &Table, pairs: &[Pair], answers: &[GivenAnswer]) -> Result<Vec<u32>> {
+    /// All records that a change of tonight can reach, in the order of their numbers. Answers of lower
+    /// numbers than `heeded` are no change.
+    fn reached(
+        &self,
+        table: &Table,
+        pairs: &[Pair],
+        answers: &[GivenAnswer],
+        heeded: u32,
+    ) -> Result<Vec<u32>> {
         let all = table.rows.len();
         let is_live = |record: &u32| !table.row(*record).flags.has(Flags::RETIRED);
         if self.all || all < SMALL * self.settings.decide.census {
@@ -117,7 +133,7 @@ impl Around<'_> {
         // So that every pair that is written has both its records here.
         let fresh = pairs.iter().filter(|pair| self.news.holds(pair.b));
         seeds.extend(fresh.map(|pair| pair.a));
-        seeds.extend(self.unheeded(answers)?);
+        seeds.extend(self.unheeded(answers, heeded)?);
         // Of whom a pair has been lost the client may come apart.
         let replaced = self.news.replaced().map(|(older, _)| older);
         let losing: Vec<u32> = replaced.chain(self.flags.iter().map(|flag| flag.0)).collect();
@@ -129,14 +145,15 @@ impl Around<'_> {
         Ok(numbers)
     }
 
-    /// The records of answers that the clients do not follow yet, and of answers that were taken back.
-    fn unheeded(&self, answers: &[GivenAnswer]) -> Result<Vec<u32>> {
+    /// The records of answers that the clients do not follow yet, that were taken back, or that are told of
+    /// for the first time.
+    fn unheeded(&self, answers: &[GivenAnswer], heeded: u32) -> Result<Vec<u32>> {
         let ends: Vec<u32> =
             answers.iter().flat_map(|answer| [answer.now.a, answer.now.b]).collect();
         let clients = self.clients_of(&ends)?;
         let unheeded = answers.iter().zip(clients.chunks(2)).filter(|(answer, clients)| {
             let is_followed = (clients[0] == clients[1]) == (answer.answer == Answer::Link);
-            answer.is_undone || answer.holds && !is_followed
+            answer.is_undone || answer.holds && (!is_followed || answer.number >= heeded)
         });
         Ok(unheeded.flat_map(|(answer, _)| [answer.now.a, answer.now.b]).collect())
     }
@@ -201,7 +218,8 @@ fn local_answers(answers: &[GivenAnswer], place: impl Fn(u32) -> Option<u32> + C
             Answer::Link => Decision::Link,
             Answer::Apart => Decision::Apart,
         };
-        here(answer).map(|(a, b)| (a, b, decision))
+        let said = Said::new(answer.number, &answer.by, &answer.reason);
+        here(answer).map(|(a, b)| (a, b, decision, said))
     });
     let is_lapsed = |answer: &&GivenAnswer| {
         !answer.holds && !answer.is_undone && answer.answer == Answer::Apart

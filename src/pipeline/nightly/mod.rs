@@ -15,6 +15,7 @@ mod changes;
 mod evidence;
 mod failpoint;
 mod gate;
+mod heeded;
 mod inbox;
 mod join;
 mod keep;
@@ -30,7 +31,7 @@ use std::path::{Path, PathBuf};
 use super::clock::Clock;
 use super::{AsOf, Progress};
 use crate::error::{Error, IoContext, Result};
-use crate::registry::{NewRun, NightLock, Registry, View};
+use crate::registry::{NewRun, Night, NightLock, Registry, View};
 use crate::score::Scorer;
 use crate::write::{Manifest, NightCounts, RunFolder, write_metrics};
 
@@ -40,6 +41,7 @@ pub(super) use tonight::in_force;
 
 use changes::Changes;
 use failpoint::failpoint;
+use heeded::fresh_answers;
 use inbox::Inbox;
 use outcome::Outcome;
 use tonight::Tonight;
@@ -121,6 +123,11 @@ fn last_nights(view: &View) -> Result<Vec<NightCounts>> {
     Ok(runs.iter().filter_map(|run| serde_json::from_str(&run.counts).ok()).collect())
 }
 
+/// How many answers the last night knew, if it has said so.
+fn heeded_answers(view: &View) -> Result<Option<u32>> {
+    Ok(last_nights(view)?.iter().find_map(|night| night.answers))
+}
+
 /// The night up to its commit; its manifest says whether the registry keeps it. A night in which nothing
 /// has come and nothing has changed is not kept.
 fn run(
@@ -152,37 +159,46 @@ fn run(
         folder: &absolute(&request.out)?,
     })?;
     let questions = clock.whole("commit", progress, || {
-        let mut inputs = Vec::new();
-        for input in &tonight.received.inputs {
-            let name = input.path.file_name().unwrap_or_default().to_string_lossy();
-            inputs.push(night.take_input(&input.digest, &name, &input.kind)?);
-        }
-        keep::records(&mut night, news, &inputs)?;
-        keep::clients(&mut night, local, news, &changes, &outcome.decisions)?;
-        known::keep(&mut night, &found, &tonight.settings.decide)?;
-        keep::questions(&mut night, local)
+        keep::all(&mut night, &tonight, &found, &changes, &outcome.decisions)
     })?;
     let counts = outcome.night(&night.view(), questions, inbox)?;
-    let last = last_nights(&night.view())?;
-    let out_of_line = gate::out_of_line(&counts, &last);
     // A night says in the log that it has begun; what it does comes after.
-    let is_idle = night.view().log_end()?.0 == logged + 1 && !found.is_anew;
-    let is_in_line = request.accept || out_of_line.is_empty();
-    let kept = !request.dry_run && is_in_line && !is_idle;
-    let (usual, proposal) = (gate::usual(&last), !kept && !is_idle);
-    let counts = NightCounts { usual, out_of_line, kept, proposal, ..counts };
+    let is_idle = night.view().log_end()?.0 == logged + 1
+        && !found.is_anew
+        && fresh_answers(local).is_empty();
+    let counts = judged(request, counts, &last_nights(&night.view())?, is_idle);
     let manifest = outcome.manifest(request, stamp, events, counts, &clock);
     manifest.write(&folder.path("run.json"))?;
     write_metrics(&folder.path("metrics.prom"), &manifest)?;
     folder.sync()?;
     failpoint("after writing the folder");
-    if kept {
+    commit(night, &manifest)?;
+    Ok(manifest)
+}
+
+/// The night in numbers beside the last ones, and whether it is kept.
+fn judged(
+    request: &NightRequest,
+    counts: NightCounts,
+    last: &[NightCounts],
+    is_idle: bool,
+) -> NightCounts {
+    let out_of_line = gate::out_of_line(&counts, last);
+    let is_in_line = request.accept || out_of_line.is_empty();
+    let kept = !request.dry_run && is_in_line && !is_idle;
+    let (usual, proposal) = (gate::usual(last), !kept && !is_idle);
+    NightCounts { usual, out_of_line, kept, proposal, ..counts }
+}
+
+/// Commits a night that is kept; another has not happened.
+fn commit(night: Night, manifest: &Manifest) -> Result<()> {
+    if manifest.night.as_ref().is_some_and(|night| night.kept) {
         let counts = serde_json::to_string(&manifest.night).unwrap_or_default();
         failpoint("before commit");
-        night.commit(&lasting(&manifest), &counts)?;
+        night.commit(&lasting(manifest), &counts)?;
         failpoint("after commit");
     }
-    Ok(manifest)
+    Ok(())
 }
 
 /// The manifest without what the clock and the machine say: what the registry keeps of it.

@@ -13,11 +13,11 @@ use super::tonight::{Found, Tonight};
 use crate::decide::Pair;
 use crate::error::{IoContext, Result};
 use crate::pipeline::clock::Clock;
-use crate::pipeline::outcome::histogram;
+use crate::pipeline::outcome::{counts_of_pairs, histogram};
 use crate::read::Records;
-use crate::record::{Date, Decision, Field};
+use crate::record::{Date, Field};
 use crate::registry::View;
-use crate::resolve::{Action, Clients};
+use crate::resolve::Clients;
 use crate::score::{Score, Scorer};
 use crate::write::{
     ClientEvent, Counts, CrosswalkRow, DecisionRow, Histories, Manifest, NightCounts, RunFolder,
@@ -73,11 +73,13 @@ impl<'a> Outcome<'a> {
             pairs.iter().map(score).collect()
         };
         let path = |name: &str| folder.path(name);
-        write_pairs(&path("pairs.parquet"), stamp, records, &self.pairs, score)?;
+        let said = local.answers.said();
+        let answer = |pair: &Pair| local.answers.of_pair(pair);
+        write_pairs(&path("pairs.parquet"), stamp, records, &self.pairs, score, said, answer)?;
         let (decisions, crosswalk) = (&self.decisions, &self.crosswalk);
         let (clients, row) = (&self.clients, |row: usize| decisions[row]);
-        let count = decisions.len();
-        write_decisions(&path("decisions.parquet"), stamp, records, clients, &row, count)?;
+        let (path_of_decisions, count) = (path("decisions.parquet"), decisions.len());
+        write_decisions(&path_of_decisions, stamp, records, clients, said, &row, count)?;
         let rules = &self.tonight.rules;
         write_clients(&path("clients.parquet"), records, None, &table.rows, rules, clients)?;
         let event = |row: usize| crosswalk[row];
@@ -120,6 +122,7 @@ impl<'a> Outcome<'a> {
             registry_records: view.record_count()?.into(),
             registry_clients: view.standing_count()?,
             open_questions: view.question_count()?,
+            answers: Some(self.found.local.answered),
             left_alone: left.collect(),
             anew: self.found.is_anew,
             ..NightCounts::default()
@@ -178,25 +181,18 @@ impl<'a> Outcome<'a> {
     }
 
     fn counts(&self) -> Counts {
-        let decided =
-            |decision| self.pairs.iter().filter(|pair| pair.decision == decision).count() as u64;
         let Tonight { received, news, .. } = self.tonight;
         let births = (0..news.len())
             .filter(|&record| news.records.kind(record) == crate::record::SourceKind::Birth);
-        let held = self.decisions.iter().filter(|row| row.decision.action == Action::Hold);
+        let held = self.decisions.iter().filter(|row| row.decision.waits());
         Counts {
             records: news.len() as u64,
             birth_records: births.count() as u64,
             rejects: received.rejects.len() as u64,
-            pairs_compared: self.found.passes.iter().map(|pass| pass.pairs_compared).sum(),
-            pairs_kept: self.pairs.len() as u64,
-            linked: decided(Decision::Link),
-            review: decided(Decision::Review),
-            apart: decided(Decision::Apart),
             clients: self.clients.len() as u64,
             held_records: held.count() as u64,
             doses: news.records.doses().len() as u64,
-            events: 0,
+            ..counts_of_pairs(&self.pairs, &self.found.passes)
         }
     }
 }

@@ -6,7 +6,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::error::Result;
-use crate::registry::{Event, LogEntry, MERGED, View};
+use crate::registry::{Event, Grounds, LogEntry, MERGED, View};
 
 /// A client that has become another.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -70,7 +70,7 @@ pub fn end_of(view: &View, mut client: u32) -> Result<u32> {
 impl Walk {
     fn apply(&mut self, sequence: u64, event: Event, members: &BTreeSet<u32>) {
         match event {
-            Event::Moved { record, from, to, reason } if reason == MERGED => {
+            Event::Moved { record, from, to, reason, .. } if reason == MERGED => {
                 self.moved.push((record, from, to));
             }
             Event::ClientsMerged { from, into } => {
@@ -80,7 +80,7 @@ impl Walk {
             }
             Event::Unmerged { client, .. } => _ = self.merges.remove(&client),
             Event::RecordReplaced { by, .. } => _ = self.versions.insert(by),
-            Event::Joined { record, via: Some(via), .. }
+            Event::Joined { record, grounds: Grounds { via: Some(via), .. }, .. }
                 if members.contains(&record) && !self.versions.contains(&record) =>
             {
                 self.joined.push((sequence, record, via));
@@ -120,7 +120,7 @@ mod tests {
     use super::*;
     use crate::read::RecordsBuilder;
     use crate::record::{Field, SourceKind};
-    use crate::registry::{Founding, Join, NewRun, Night, Registry};
+    use crate::registry::{Founding, NewRun, Night, Registry};
 
     fn add(night: &mut Night, records: &[(&str, &str)]) {
         let mut builder = RecordsBuilder::default();
@@ -138,8 +138,8 @@ mod tests {
         night.commit("{}", "{}").unwrap();
     }
 
-    fn via(record: u32) -> Join<'static> {
-        Join { via: Some(record), weight: Some(9.0), guards: "" }
+    fn via(record: u32) -> Grounds {
+        Grounds { via: Some(record), weight: Some(9.0), ..Grounds::default() }
     }
 
     /// Clients 0, 1 and 2 of records 0, 1 and 2; 2 becomes 1, and 1 becomes 0.
@@ -150,17 +150,17 @@ mod tests {
             add(night, &[("a", "ADA"), ("b", "BEA"), ("c", "CY")]);
             for (record, id) in [(0, "C-ada"), (1, "C-bea"), (2, "C-cy")] {
                 night.create_client(id).unwrap();
-                night.join(record, record, &Join::default()).unwrap();
+                night.join(record, record, Grounds::default()).unwrap();
             }
         });
-        night(&mut registry, "second", |night| night.merge(2, 1).unwrap());
+        night(&mut registry, "second", |night| night.merge(2, 1, |_| Grounds::default()).unwrap());
         night(&mut registry, "third", |night| {
-            night.merge(1, 0).unwrap();
+            night.merge(1, 0, |_| Grounds::default()).unwrap();
             add(night, &[("d", "DI"), ("e", "EVE"), ("f", "FAY")]);
             // 5 comes through 4, and that through 2; 3 through 0.
-            night.join(3, 0, &via(0)).unwrap();
-            night.join(5, 0, &via(4)).unwrap();
-            night.join(4, 0, &via(2)).unwrap();
+            night.join(3, 0, via(0)).unwrap();
+            night.join(5, 0, via(4)).unwrap();
+            night.join(4, 0, via(2)).unwrap();
         });
         registry
     }
@@ -181,8 +181,8 @@ mod tests {
         night(&mut registry, "fourth", |night| {
             add(night, &[("c", "CYRUS")]);
             night.leave(2, "sent anew").unwrap();
-            night.join(6, 0, &via(0)).unwrap();
-            night.split(0, "C-fay", &[5], "split").unwrap();
+            night.join(6, 0, via(0)).unwrap();
+            night.split(0, "C-fay", &[5], "split", |_| Grounds::default()).unwrap();
         });
         assert_eq!(found(&registry, 0), [(1, vec![1, 4, 6]), (2, vec![4, 6])]);
         night(&mut registry, "fifth", |night| night.unmerge(2, &[4, 6], "x").unwrap());

@@ -18,7 +18,7 @@ use crate::digest::id;
 use crate::error::{Error, Result};
 use crate::record::SourceKind;
 use crate::registry::{
-    Answer, Client, NewAnswer, NewRun, Night, NightLock, Registry, UNMERGED, View,
+    Answer, Client, Grounds, NewAnswer, NewRun, Night, NightLock, Registry, UNMERGED, View,
 };
 use apart::ApartPairs;
 use merges::{Merge, end_of, merges};
@@ -206,7 +206,10 @@ impl Plan {
     fn write(&self, night: &mut Night, request: &UnmergeRequest, client: &str) -> Result<()> {
         match &self.to {
             Some(client) => night.unmerge(client.number, &self.moving, UNMERGED)?,
-            None => _ = night.split(self.from.number, client, &self.moving, UNMERGED)?,
+            None => {
+                let (from, unsaid) = (self.from.number, |_| Grounds::default());
+                night.split(from, client, &self.moving, UNMERGED, unsaid)?;
+            }
         }
         let (by, reason) = (request.by.trim(), request.reason.trim());
         let at = request.as_of.microseconds();

@@ -5,7 +5,7 @@ use std::time::Instant;
 use super::Scratch;
 use crate::read::RecordsBuilder;
 use crate::record::{Field, SourceKind};
-use crate::registry::Join;
+use crate::registry::Grounds;
 
 /// Measures; run by hand, optimized: `cargo test --release --lib registry::tests::bulk -- --ignored`.
 #[test]
@@ -40,7 +40,7 @@ fn a_night_and_its_look_ups() {
             let arrivals = night.add_records(&records, |_| None).unwrap();
             for number in arrivals.into_iter().filter_map(|arrival| arrival.number()) {
                 let client = night.create_client(&format!("C{number:016}")).unwrap();
-                night.join(number, client, &Join::default()).unwrap();
+                night.join(number, client, Grounds::default()).unwrap();
             }
         });
         println!("a night of {NIGHT}, each with a client: {:?}", began.elapsed());

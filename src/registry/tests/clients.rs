@@ -1,7 +1,7 @@
 //! Clients join, move, merge, split and stand again; their ids lead somewhere for ever.
 
-use super::Scratch;
-use crate::registry::{Join, View};
+use super::{Scratch, nothing};
+use crate::registry::{Grounds, View};
 
 fn members(view: View, client: u32) -> Vec<u32> {
     view.members_of(&[client]).unwrap().remove(0)
@@ -14,10 +14,10 @@ fn number_of(view: View, client_id: &str) -> Option<u32> {
 #[test]
 fn an_id_leads_to_the_client_that_it_has_become() {
     let mut scratch = Scratch::with_clients();
-    scratch.night("two", |night| night.merge(1, 0).unwrap());
+    scratch.night("two", |night| night.merge(1, 0, nothing).unwrap());
     scratch.night("three", |night| {
         let third = night.create_client("C-third").unwrap();
-        night.merge(0, third).unwrap();
+        night.merge(0, third, nothing).unwrap();
     });
     let view = scratch.registry.view();
     for id in ["C-inez", "C-ada", "C-third"] {
@@ -35,7 +35,7 @@ fn an_id_leads_to_the_client_that_it_has_become() {
 #[test]
 fn a_merged_client_stands_again_with_its_records() {
     let mut scratch = Scratch::with_clients();
-    scratch.night("two", |night| night.merge(1, 0).unwrap());
+    scratch.night("two", |night| night.merge(1, 0, nothing).unwrap());
     scratch.night("three", |night| night.unmerge(1, &[2], "two people").unwrap());
     let view = scratch.registry.view();
     assert_eq!(number_of(view, "C-inez"), Some(1));
@@ -47,8 +47,8 @@ fn a_merged_client_stands_again_with_its_records() {
 fn members_move_leave_and_are_split_off() {
     let mut scratch = Scratch::with_clients();
     scratch.night("two", |night| {
-        assert_eq!(night.split(0, "C-new", &[1], "two birth records").unwrap(), 2);
-        night.move_record(0, 1, "a better link").unwrap();
+        assert_eq!(night.split(0, "C-new", &[1], "two birth records", nothing).unwrap(), 2);
+        night.move_record(0, 1, "a better link", Grounds::default()).unwrap();
         night.leave(2, "void").unwrap();
     });
     let view = scratch.registry.view();
@@ -66,14 +66,17 @@ fn members_move_leave_and_are_split_off() {
 #[test]
 fn what_makes_no_sense_is_refused_and_the_night_is_as_if_it_had_not_been() {
     let mut scratch = Scratch::with_clients();
-    scratch.night("two", |night| night.merge(1, 0).unwrap());
+    scratch.night("two", |night| night.merge(1, 0, nothing).unwrap());
     let before = scratch.registry.view().log_end().unwrap();
     let mut night = scratch.registry.night(&super::run("three")).unwrap();
-    assert!(night.join(0, 0, &Join::default()).is_err(), "has a client");
-    assert!(night.join(7, 0, &Join::default()).is_err(), "no such record");
-    assert!(night.move_record(0, 1, "").is_err(), "a client that does not stand");
-    assert!(night.merge(0, 0).is_err());
-    assert!(night.merge(1, 0).is_err(), "merged before");
+    assert!(night.join(0, 0, Grounds::default()).is_err(), "has a client");
+    assert!(night.join(7, 0, Grounds::default()).is_err(), "no such record");
+    assert!(
+        night.move_record(0, 1, "", Grounds::default()).is_err(),
+        "a client that does not stand"
+    );
+    assert!(night.merge(0, 0, nothing).is_err());
+    assert!(night.merge(1, 0, nothing).is_err(), "merged before");
     assert!(night.unmerge(0, &[], "").is_err(), "stands");
     assert!(night.create_client("C-ada").is_err(), "an id is never used again");
     drop(night);

@@ -11,7 +11,7 @@ mod verify;
 
 use std::path::PathBuf;
 
-use super::{Arrival, Founding, Join, NewRun, Night, Registry};
+use super::{Arrival, Founding, Grounds, NewRun, Night, Registry};
 use crate::read::{Records, RecordsBuilder};
 use crate::record::{Field, SourceKind};
 
@@ -45,13 +45,14 @@ impl Scratch {
         let mut scratch = Scratch::new();
         scratch.night("first", |night| {
             add(night, &[("a", "ADA"), ("b", "ADA"), ("c", "INEZ")]);
+            let (via, weight, guards) = (Some(0), Some(17.25), "thin_evidence".into());
+            let linked = Grounds { via, weight, guards, answer: None };
             for id in ["C-ada", "C-inez"] {
                 night.create_client(id).unwrap();
             }
-            let guards = "thin_evidence";
-            night.join(0, 0, &Join::default()).unwrap();
-            night.join(1, 0, &Join { via: Some(0), weight: Some(17.25), guards }).unwrap();
-            night.join(2, 1, &Join::default()).unwrap();
+            night.join(0, 0, Grounds::default()).unwrap();
+            night.join(1, 0, linked).unwrap();
+            night.join(2, 1, Grounds::default()).unwrap();
         });
         scratch
     }
@@ -78,6 +79,11 @@ impl Scratch {
         let found = self.registry.verify().unwrap();
         assert_eq!(found.problems, Vec::<String>::new());
     }
+}
+
+/// Nothing is known of why a record moves.
+fn nothing(_: u32) -> Grounds {
+    Grounds::default()
 }
 
 fn run(run_id: &str) -> NewRun<'_> {

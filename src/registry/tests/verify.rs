@@ -1,17 +1,16 @@
 //! What was changed behind the registry's back is found.
 
-use super::Scratch;
-use crate::registry::{Answer, NewAnswer, RecordPair};
+use super::{Scratch, nothing};
+use crate::registry::{Answer, Founding, NewAnswer, RecordPair};
 
 /// A registry with something of everything.
 fn full() -> Scratch {
     let mut scratch = Scratch::with_clients();
     scratch.night("two", |night| {
         night.take_input("00ff", "clinics.csv", "submission").unwrap();
-        night.adopt_model("{1}").unwrap();
         night.ask(RecordPair::new(0, 2), 4.5, "thin_evidence").unwrap();
         night.create_client("C-third").unwrap();
-        night.merge(2, 1).unwrap();
+        night.merge(2, 1, nothing).unwrap();
     });
     let pair = RecordPair::new(1, 2);
     let answer = NewAnswer {
@@ -23,6 +22,7 @@ fn full() -> Scratch {
         relation: None,
     };
     scratch.registry.answer(&answer).unwrap();
+    scratch.registry.adopt(&Founding { model: Some("{1}"), settings: None }).unwrap();
     scratch.registry.publish("two").unwrap();
     scratch
 }
