@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use super::{Ending, print, print_json};
+use super::{Ending, tell};
 use crate::error::Result;
 use crate::pipeline::compare_runs;
 
@@ -42,11 +42,7 @@ impl Arguments {
     /// Runs the command.
     pub fn run(&self) -> Result<Ending> {
         let changes = compare_runs(&self.run_a, &self.run_b, self.examples)?;
-        if self.json {
-            print_json(&changes)?;
-        } else {
-            print(&changes.text());
-        }
+        tell(&changes, self.json, |changes| changes.text())?;
         Ok(Ending::Done)
     }
 }

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use super::{Ending, print, print_json};
+use super::{Ending, tell};
 use crate::error::{IoContext, Result};
 use crate::pipeline::{evaluate_run, report};
 use crate::report::page;
@@ -73,11 +73,7 @@ impl Arguments {
     pub fn run(&self) -> Result<Ending> {
         let measured =
             evaluate_run(&self.run, &self.truth, self.truth_doses.as_deref(), self.seed)?;
-        if self.json {
-            print_json(&measured.evaluation)?;
-        } else {
-            print(&measured.evaluation.table());
-        }
+        tell(&measured.evaluation, self.json, |measured| measured.table())?;
         if let Some(path) = &self.report {
             let page = page(&report(measured, self.show_values)?)?;
             std::fs::write(path, page).while_doing("write", path)?;

@@ -109,6 +109,19 @@ fn complain(problem: &str) {
     let _ = writeln!(std::io::stderr(), "selfsame: {problem}");
 }
 
+/// Tells what was found: as JSON, or as text.
+fn tell<T: serde::Serialize>(
+    found: &T,
+    as_json: bool,
+    text: impl FnOnce(&T) -> String,
+) -> Result<()> {
+    if as_json {
+        return print_json(found);
+    }
+    print(&text(found));
+    Ok(())
+}
+
 /// Prints what was asked for as JSON.
 fn print_json(value: &impl serde::Serialize) -> Result<()> {
     let text = serde_json::to_string_pretty(value);

@@ -55,14 +55,12 @@ impl Writer<'_> {
         founding.settings.map_or(Ok(()), |settings| self.adopt_settings(settings))
     }
 
-    /// Puts a model in force.
-    pub fn adopt_model(&mut self, text: &str) -> Result<()> {
+    fn adopt_model(&mut self, text: &str) -> Result<()> {
         let digest = self.adopt_text("model", text)?;
         self.log(&Event::ModelAdopted { digest })
     }
 
-    /// Puts settings in force.
-    pub fn adopt_settings(&mut self, text: &str) -> Result<()> {
+    fn adopt_settings(&mut self, text: &str) -> Result<()> {
         let digest = self.adopt_text("settings", text)?;
         self.log(&Event::SettingsAdopted { digest })
     }

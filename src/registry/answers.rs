@@ -7,7 +7,6 @@
 use std::collections::BTreeMap;
 
 use rusqlite::{Row, params};
-use rustc_hash::FxHashSet;
 
 use super::event::{Answer, Event, RecordDigest, RecordPair, Relation};
 use super::view::View;
@@ -137,18 +136,6 @@ impl View<'_> {
     pub fn newest_answers(&self) -> Result<Vec<GivenAnswer>> {
         let all = self.database.rows(&format!("{ANSWER} ORDER BY answers.number"), [], answer)?;
         Ok(self.judged(all)?.into_values().collect())
-    }
-
-    /// Every answer that holds about two of these records, in the order of the pairs. The records are
-    /// those that no other has replaced.
-    ///
-    /// # Errors
-    /// The file cannot be read.
-    pub fn answers_among(&self, records: &[u32]) -> Result<Vec<GivenAnswer>> {
-        let among: FxHashSet<u32> = records.iter().copied().collect();
-        let mut answers = self.answers_that_hold()?;
-        answers.retain(|answer| among.contains(&answer.now.a) && among.contains(&answer.now.b));
-        Ok(answers)
     }
 
     /// The newest answer about each pair of which one record is this one, in its newest version,

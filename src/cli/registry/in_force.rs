@@ -1,15 +1,18 @@
-//! The arguments that name a model and settings for a registry.
+//! The arguments that name a registry, and a model and settings for it.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
+use super::Place;
 use crate::error::{Error, Result};
 use crate::registry::Founding;
 use crate::score::Model;
 use crate::settings::Settings;
 
-/// What is to be in force.
+/// What is to be in force, and where.
 #[derive(clap::Args)]
 pub struct InForce {
+    #[command(flatten)]
+    place: Place,
     /// The model in force, if not the shipped one
     #[arg(long, value_name = "FILE")]
     model: Option<PathBuf>,
@@ -19,13 +22,18 @@ pub struct InForce {
 }
 
 impl InForce {
-    /// Calls `put` with what the files hold.
-    pub fn put<T>(&self, put: impl FnOnce(&Founding) -> Result<T>) -> Result<T> {
+    /// The registry's file.
+    pub fn path(&self) -> &Path {
+        &self.place.registry
+    }
+
+    /// Calls `put` with the registry's file and what the others hold.
+    pub fn put<T>(&self, put: impl FnOnce(&Path, &Founding) -> Result<T>) -> Result<T> {
         let model = self.model.as_deref().map(Model::read).transpose()?;
         let model = model.map(|model| model.to_json());
         let settings = self.settings.as_deref().map(Settings::read).transpose()?;
         let settings = settings.as_ref().map(in_json).transpose()?;
-        put(&Founding { model: model.as_deref(), settings: settings.as_deref() })
+        put(self.path(), &Founding { model: model.as_deref(), settings: settings.as_deref() })
     }
 
     /// Whether nothing is given.

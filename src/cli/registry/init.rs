@@ -1,7 +1,6 @@
 //! `selfsame registry init`.
 
 use super::super::{Ending, print};
-use super::Place;
 use super::in_force::InForce;
 use crate::error::Result;
 use crate::registry::Registry;
@@ -25,17 +24,15 @@ Example:
   selfsame registry init --registry registry.db --settings settings.toml")]
 pub struct Arguments {
     #[command(flatten)]
-    place: Place,
-    #[command(flatten)]
     in_force: InForce,
 }
 
 impl Arguments {
     /// Runs the command.
     pub fn run(&self, quiet: bool) -> Result<Ending> {
-        self.in_force.put(|founding| Registry::create(&self.place.registry, founding))?;
+        self.in_force.put(Registry::create)?;
         if !quiet {
-            print(&format!("{}: an empty registry\n", self.place.registry.display()));
+            print(&format!("{}: an empty registry\n", self.in_force.path().display()));
         }
         Ok(Ending::Done)
     }

@@ -14,7 +14,9 @@ mod verify;
 
 use std::path::PathBuf;
 
-use super::Ending;
+use serde::Serialize;
+
+use super::{Ending, tell};
 use crate::error::Result;
 use crate::registry::Registry;
 
@@ -66,6 +68,26 @@ struct Place {
 impl Place {
     fn open_to_read(&self) -> Result<Registry> {
         Registry::open_to_read(&self.registry)
+    }
+}
+
+/// Which registry is looked at, and how what is seen is told.
+#[derive(clap::Args)]
+struct Look {
+    #[command(flatten)]
+    place: Place,
+    /// Print JSON
+    #[arg(long)]
+    json: bool,
+}
+
+impl Look {
+    fn registry(&self) -> Result<Registry> {
+        self.place.open_to_read()
+    }
+
+    fn tell<T: Serialize>(&self, seen: &T, text: impl FnOnce(&T) -> String) -> Result<()> {
+        tell(seen, self.json, text)
     }
 }
 

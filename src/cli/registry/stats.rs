@@ -2,8 +2,8 @@
 
 use std::fmt::Write as _;
 
-use super::super::{Ending, print, print_json};
-use super::Place;
+use super::super::Ending;
+use super::Look;
 use crate::error::Result;
 use crate::registry::{RunStats, Stats};
 
@@ -24,21 +24,14 @@ Example:
   selfsame registry stats --registry registry.db --json")]
 pub struct Arguments {
     #[command(flatten)]
-    place: Place,
-    /// Print JSON
-    #[arg(long)]
-    json: bool,
+    look: Look,
 }
 
 impl Arguments {
     /// Runs the command.
     pub fn run(&self) -> Result<Ending> {
-        let stats = self.place.open_to_read()?.stats()?;
-        if self.json {
-            print_json(&stats)?;
-        } else {
-            print(&text(&stats));
-        }
+        let stats = self.look.registry()?.stats()?;
+        self.look.tell(&stats, text)?;
         Ok(Ending::Done)
     }
 }

@@ -2,8 +2,8 @@
 
 use std::fmt::Write as _;
 
-use super::super::{Ending, print, print_json};
-use super::Place;
+use super::super::Ending;
+use super::Look;
 use crate::error::Result;
 use crate::registry::Verification;
 
@@ -28,21 +28,14 @@ Example:
   selfsame registry verify --registry registry.db")]
 pub struct Arguments {
     #[command(flatten)]
-    place: Place,
-    /// Print JSON
-    #[arg(long)]
-    json: bool,
+    look: Look,
 }
 
 impl Arguments {
     /// Runs the command.
     pub fn run(&self) -> Result<Ending> {
-        let found = self.place.open_to_read()?.verify()?;
-        if self.json {
-            print_json(&found)?;
-        } else {
-            print(&text(&found));
-        }
+        let found = self.look.registry()?.verify()?;
+        self.look.tell(&found, text)?;
         Ok(if found.is_sound() { Ending::Done } else { Ending::DoneWithRejects })
     }
 }

@@ -57,8 +57,6 @@ fn an_answer_holds_while_both_records_say_what_they_said() {
     scratch.registry.answer(&says(0, 1, Answer::Link)).unwrap();
     let all = [(0, 1, Answer::Link), (0, 2, Answer::Apart)];
     assert_eq!(holding(scratch.registry.view()), all, "the newest counts");
-    let among = scratch.registry.view().answers_among(&[2, 0]).unwrap();
-    assert_eq!(among.len(), 1);
     // The record changes: both answers about it lapse, and are kept to be shown.
     scratch.night("two", |night| add(night, &[("a", "ADELE")]));
     let view = scratch.registry.view();

@@ -115,12 +115,10 @@ fn of_models_and_settings_the_newest_is_in_force() {
     let mut registry = Registry::create(&path, &founding).unwrap();
     assert_eq!(registry.view().model().unwrap().unwrap().text, "{1}");
     assert_eq!(registry.view().settings().unwrap(), None);
-    let mut night = registry.night(&run("one")).unwrap();
-    night.adopt_model("{2}").unwrap();
-    night.adopt_settings("{3}").unwrap();
-    night.commit("{}", "{}").unwrap();
+    registry.adopt(&Founding { model: Some("{2}"), settings: Some("{3}") }).unwrap();
     let model = registry.view().model().unwrap().unwrap();
-    assert_eq!((model.text.as_str(), model.run), ("{2}", Some(1)));
+    assert_eq!((model.text.as_str(), model.run), ("{2}", None));
+    assert_eq!(registry.view().settings().unwrap().unwrap().text, "{3}");
     assert_eq!(model.digest, crate::digest::of_parts([b"{2}".as_slice()]));
     assert!(registry.verify().unwrap().is_sound());
 }
