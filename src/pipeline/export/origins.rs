@@ -52,6 +52,8 @@ pub struct Origins {
     pub splits: Vec<Split>,
     /// What people have said, by the answers' numbers.
     pub said: Vec<Said>,
+    /// What they have said it of.
+    said_of: Vec<RecordPair>,
     /// Records that have joined a client in the run that is gone through.
     joined: Vec<u32>,
     /// Records that a person has taken out of a client in it.
@@ -113,8 +115,10 @@ impl Origins {
             Event::Answered { pair, by, reason, .. } => {
                 let number = self.said.len() as u32;
                 self.said.push(Said::new(number, &by, &reason));
+                self.said_of.push(pair);
                 self.settle_answered(pair, number);
             }
+            Event::Undone { answer, .. } => self.settle_undone(answer),
             Event::Left { record, from, .. } => {
                 self.left.insert(record, from);
                 self.set(record, NO_CLIENT, None);
@@ -145,6 +149,18 @@ impl Origins {
             self.update(record, |came| {
                 if is_unmerged || (came.action == Action::Hold && is_held) {
                     came.said = Some(answer);
+                }
+            });
+        }
+    }
+
+    /// Whoever was kept apart by an answer is not when it is taken back.
+    fn settle_undone(&mut self, answer: u32) {
+        let Some(&RecordPair { a, b }) = self.said_of.get(answer as usize) else { return };
+        for record in [a, b] {
+            self.update(record, |came| {
+                if came.action == Action::Hold && came.said == Some(answer) {
+                    came.said = None;
                 }
             });
         }
@@ -230,7 +246,16 @@ mod tests {
     fn answered(a: u32, b: u32, answer: Answer) -> Event {
         let (pair, digest) = (RecordPair::new(a, b), RecordDigest([0; 16]));
         let (by, reason, at) = ("mfs".into(), format!("{a} and {b}"), 0);
-        Event::Answered { pair, answer, by, reason, at, digest_a: digest, digest_b: digest }
+        Event::Answered {
+            pair,
+            answer,
+            by,
+            reason,
+            at,
+            digest_a: digest,
+            digest_b: digest,
+            relation: None,
+        }
     }
 
     fn actions(origins: &Origins) -> Vec<Option<Action>> {
@@ -270,6 +295,11 @@ mod tests {
             let came = origins.came[2].unwrap();
             assert_eq!((came.action, came.said), (Action::Hold, said));
         }
+        let (by, reason) = ("mfs".to_string(), "a slip".to_string());
+        let taken_back =
+            vec![answered(1, 2, Answer::Apart), Event::Undone { answer: 0, by, reason, at: 1 }];
+        let origins = after(vec![first_night(), taken_back]);
+        assert_eq!(origins.came[2].unwrap().said, None);
     }
 
     #[test]
