@@ -2,14 +2,16 @@
 //!
 //! In: a folder, and the registry that knows which files it has read. Out: the files that are new, those
 //! that have come before, those left alone; and afterwards their places in `done/`. Must never: delete a
-//! file, read one that is still being written, or take one twice.
+//! file, read one that is still being written, move one that has been written to since, or take one twice.
 //!
 //! What a file holds is told from its name: `births…`, `submissions…` and `doses…`; messages (`.hl7`) are
 //! submissions and the natality layout (`.ije`) is births under any name. A file whose name begins with a
 //! dot or ends in `.part`, `.partial` or `.tmp` is not complete yet.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::time::SystemTime;
 
 use super::failpoint::failpoint;
 use crate::error::{IoContext, Result};
@@ -33,7 +35,12 @@ pub struct Inbox {
     pub known: Vec<PathBuf>,
     /// Files that are not read, and why.
     pub left: Vec<(PathBuf, String)>,
+    /// What the others were like when they were looked at.
+    stamps: BTreeMap<PathBuf, Stamp>,
 }
+
+/// Size and time of a file.
+type Stamp = (u64, Option<SystemTime>);
 
 impl Inbox {
     /// Looks into the folder.
@@ -61,7 +68,10 @@ impl Inbox {
             let digest = digest(&path)?;
             if stamp(&path)? != before {
                 inbox.left.push((path, "still being written".into()));
-            } else if registry.input(&digest)?.is_some() || digests.contains(&digest) {
+                continue;
+            }
+            inbox.stamps.insert(path.clone(), before);
+            if registry.input(&digest)?.is_some() || digests.contains(&digest) {
                 inbox.known.push(path);
             } else {
                 digests.push(digest);
@@ -103,23 +113,27 @@ impl Inbox {
         Ok(())
     }
 
-    /// Moves what has been read to `done/`; gives the number of files.
+    /// Moves what has been read to `done/`; gives the number of files. One that has been written to since it
+    /// was looked at stays: the next night reads it as another.
     ///
     /// # Errors
     /// A file cannot be moved. It is known by its content, so the next night will not read it again.
     pub fn clear(&self) -> Result<usize> {
-        let read = || self.inputs.iter().map(|input| &input.path).chain(&self.known);
-        if read().next().is_none() {
+        let is_as_it_was =
+            |path: &&PathBuf| stamp(path).ok().as_ref() == self.stamps.get(path.as_path());
+        let all = self.inputs.iter().map(|input| &input.path).chain(&self.known);
+        let read: Vec<&PathBuf> = all.filter(is_as_it_was).collect();
+        if read.is_empty() {
             return Ok(0);
         }
         let done = self.folder.join(DONE);
         fs::create_dir_all(&done).while_doing("create", &done)?;
-        for (path, count) in read().zip(1..) {
+        for (path, count) in read.iter().zip(1..) {
             let target = free_name(&done, path);
             fs::rename(path, &target).while_doing("move", path)?;
             failpoint(&format!("after file {count} is moved"));
         }
-        Ok(read().count())
+        Ok(read.len())
     }
 }
 
@@ -152,8 +166,8 @@ fn kind(name: &str) -> Option<InputKind> {
     }
 }
 
-/// Size and time of a file: another one while it is being written.
-fn stamp(path: &Path) -> Result<(u64, Option<std::time::SystemTime>)> {
+/// Size and time of a file: others while it is being written.
+fn stamp(path: &Path) -> Result<Stamp> {
     let about = fs::metadata(path).while_doing("read", path)?;
     Ok((about.len(), about.modified().ok()))
 }
@@ -205,5 +219,24 @@ mod tests {
         assert_eq!(inbox.clear().unwrap(), 4);
         assert_eq!(fs::read_to_string(folder.join("done/births.csv.2")).unwrap(), "b");
         assert!(folder.join("clinic.HL7").exists() && folder.join("truth.csv").exists());
+    }
+
+    #[test]
+    fn a_file_that_has_grown_since_stays_and_is_read_by_the_next_night() {
+        let scratch = tempfile::tempdir().unwrap();
+        let registry =
+            Registry::create(&scratch.path().join("registry.db"), &Founding::default()).unwrap();
+        let folder = scratch.path().join("inbox");
+        fs::create_dir(&folder).unwrap();
+        let [whole, growing] = ["births.csv", "submissions.csv"].map(|name| folder.join(name));
+        fs::write(&whole, "b").unwrap();
+        fs::write(&growing, "the first row").unwrap();
+        let inbox = Inbox::look(&folder, &registry.view()).unwrap();
+        assert_eq!(inbox.inputs.len(), 2);
+        fs::write(&growing, "the first row and the second").unwrap();
+        assert_eq!(inbox.clear().unwrap(), 1);
+        assert!(growing.exists() && !whole.exists());
+        let next = Inbox::look(&folder, &registry.view()).unwrap();
+        assert_eq!(next.inputs.iter().map(|input| &input.path).collect::<Vec<_>>(), [&growing]);
     }
 }
