@@ -8,7 +8,9 @@ use std::collections::BTreeSet;
 use crate::error::Result;
 use crate::pipeline::{Consult, ConsultedPair, Looked, MEMBERS};
 use crate::record::DataSharing;
-use crate::registry::{Aside, Client, GivenAnswer, Question, RecordHead, RecordPair, View};
+use crate::registry::{
+    Aside, Client, GivenAnswer, Provenance, Question, RecordHead, RecordPair, View,
+};
 
 /// Other open questions that are shown beside one.
 const OTHERS: usize = 12;
@@ -45,6 +47,8 @@ pub struct Side {
     pub is_cut: bool,
     /// When the registry took it in, in microseconds since 1970.
     pub taken_at: Option<i64>,
+    /// The file and row that the record is from, where that is known.
+    pub provenance: Option<Provenance>,
     /// The wish about data sharing of all of the client's records.
     pub data_sharing: DataSharing,
 }
@@ -144,6 +148,14 @@ fn side(view: &View, head: RecordHead) -> Result<Side> {
         members.push(head.number);
     }
     let client = client.map(|client| view.client(client)).transpose()?.flatten();
-    let taken_at = view.run_time(head.run)?;
-    Ok(Side { head, client, members, is_cut, taken_at, data_sharing: DataSharing::Unknown })
+    let (taken_at, provenance) = (view.run_time(head.run)?, view.provenance(head.number)?);
+    Ok(Side {
+        head,
+        client,
+        members,
+        is_cut,
+        taken_at,
+        provenance,
+        data_sharing: DataSharing::Unknown,
+    })
 }

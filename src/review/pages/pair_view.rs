@@ -13,7 +13,7 @@ use super::{Frame, time};
 use crate::decide::Guard;
 use crate::pipeline::{Consult, ConsultedPair};
 use crate::record::{DataSharing, Field, SourceKind};
-use crate::registry::{GivenAnswer, Question};
+use crate::registry::{GivenAnswer, Provenance, Question};
 
 #[derive(Template)]
 #[template(path = "review/pair.html")]
@@ -52,6 +52,7 @@ struct SideView {
     facility: String,
     mrn: String,
     received: String,
+    file: String,
     client_id: String,
     members: Vec<Member>,
     is_replaced: bool,
@@ -214,6 +215,7 @@ fn side(asked: &Asked, index: usize) -> SideView {
         facility: text(Field::BirthFacility),
         mrn: text(Field::Mrn),
         received: if sent.is_empty() { format!("taken in {taken}") } else { sent },
+        file: side.provenance.as_ref().map(file_and_row).unwrap_or_default(),
         client_id: side.client.as_ref().map(|client| client.client_id.clone()).unwrap_or_default(),
         members: side
             .members
@@ -223,6 +225,14 @@ fn side(asked: &Asked, index: usize) -> SideView {
             .collect(),
         is_replaced: side.head.replaced_by.is_some(),
         objects: side.data_sharing == DataSharing::No,
+    }
+}
+
+/// Where a record was delivered.
+fn file_and_row(from: &Provenance) -> String {
+    match from.row {
+        Some(row) => format!("{}, row {row}", from.file_name),
+        None => from.file_name.clone(),
     }
 }
 
