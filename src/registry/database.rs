@@ -56,6 +56,11 @@ impl Database {
         Ok(database)
     }
 
+    /// Keeps so many KiB of it in memory from now on.
+    pub fn keep_in_memory(&self, kib: u32) -> Result<()> {
+        self.batch(&format!("PRAGMA cache_size = -{kib};"))
+    }
+
     /// Where it is.
     pub fn path(&self) -> &Path {
         &self.path

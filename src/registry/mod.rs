@@ -69,6 +69,9 @@ use database::Database;
 use fields::FieldNumbers;
 use writer::Writer;
 
+/// What one of many connections keeps in memory, in KiB: some pages of every tree that it looks up.
+const LOOK_KIB: u32 = 4096;
+
 /// An open registry.
 pub struct Registry {
     database: Database,
@@ -127,6 +130,16 @@ impl Registry {
         let database = Registry::database(path, false)?;
         let fields = FieldNumbers::read(&database)?;
         Ok(Registry { database, fields })
+    }
+
+    /// Opens a registry to read, as one of many in a program: little of it is kept in memory.
+    ///
+    /// # Errors
+    /// As [`Registry::open_to_read`].
+    pub fn open_to_look(path: &Path) -> Result<Registry> {
+        let registry = Registry::open_to_read(path)?;
+        registry.database.keep_in_memory(LOOK_KIB)?;
+        Ok(registry)
     }
 
     fn database(path: &Path, is_written: bool) -> Result<Database> {

@@ -31,7 +31,7 @@ impl Readers {
     /// The registry cannot be read, or those of what is asked.
     pub fn read<T>(&self, ask: impl FnOnce(&View) -> Result<T>) -> Result<T> {
         let idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
-        let registry = idle.map_or_else(|| Registry::open_to_read(&self.path), Ok)?;
+        let registry = idle.map_or_else(|| Registry::open_to_look(&self.path), Ok)?;
         let answer = ask(&*registry.snapshot()?)?;
         self.idle.lock().unwrap_or_else(PoisonError::into_inner).push(registry);
         Ok(answer)

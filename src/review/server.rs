@@ -37,6 +37,10 @@ pub enum Tls {
     NoneByWish,
 }
 
+/// Threads that read and hash at a time: more would wait for the same cores, each with a connection of its
+/// own.
+const READERS: usize = 16;
+
 /// What to serve, and where.
 #[derive(Debug, Clone)]
 pub struct ServerRequest {
@@ -70,7 +74,8 @@ pub fn serve(request: &ServerRequest) -> Result<()> {
     let mut app = App::open(&request.registry, request.idle, reached)?;
     app.report.clone_from(&request.report);
     let app = Arc::new(app);
-    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
+    let mut runtime = tokio::runtime::Builder::new_multi_thread();
+    let runtime = runtime.max_blocking_threads(READERS).enable_all().build();
     let runtime = runtime.map_err(|_| Error::Usage("the system gives no threads".into()))?;
     runtime.block_on(listen(request, app))
 }

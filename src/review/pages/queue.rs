@@ -250,17 +250,18 @@ pub async fn next(
     let (filter, listed, time) = (asking.filter(&who), app.queue.listed(), now());
     let after =
         asking.from.split_once('-').and_then(|(a, b)| Some((a.parse().ok()?, b.parse().ok()?)));
-    let is_free = |item: &&Arc<Item>| {
-        filter.shows(item, listed.last_run, time)
-            && !app.leases.is_anothers(item.pair, &who.user.name, instant())
-    };
     // "Later" goes on behind the question that was skipped.
     let skipped = after.and_then(|(a, b): (u32, u32)| {
         listed.items.iter().position(|item| (item.pair.a, item.pair.b) == (a, b))
     });
     let start = skipped.map_or(0, |place| place + 1);
     let (before, behind) = listed.items.split_at(start);
-    let next = behind.iter().chain(before).find(is_free);
+    // Whoever is led to a question has it: two people who ask at once are not led to one.
+    let takes = |item: &&Arc<Item>| {
+        filter.shows(item, listed.last_run, time)
+            && app.leases.take(item.pair, &who.user.name, instant()).is_ok()
+    };
+    let next = behind.iter().chain(before).find(takes);
     match next {
         Some(item) => {
             let (a, b, query) = (item.pair.a, item.pair.b, asking.query());
