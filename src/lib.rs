@@ -34,6 +34,9 @@
 //! scorer of its own.
 //! The [`registry`] keeps records, clients, questions and answers from night to night, in one file with
 //! a log from which all of it follows; it knows no stage but the records that [`read`] gives.
+//! The review desk (`review`, behind the feature `web`) sits on top: a server where staff answer what is
+//! open. It asks the same stages about few records at a time (`pipeline::Consult`), and writes what people
+//! say through the registry's `Desk`; the next night heeds it.
 //! Beside the flow stand [`synth`], which makes up a population with its truth, [`evaluate`], which
 //! measures a run against a truth and against another run, and [`report`], which shows the measures
 //! as a page. Beneath it lie [`record`] (the words of the field),
@@ -94,7 +97,8 @@
 //! 4. `weight(a, b) == weight(b, a)`.
 //! 5. The same inputs, model, settings and time give the same Parquet bytes, for any number of
 //!    threads and any order of rows.
-//! 6. No client holds two live birth certificates, or two places of one multiple birth.
+//! 6. No client holds two live birth certificates, or two places of one multiple birth, unless a supervisor
+//!    calls the certificates two of one birth.
 //! 7. A client is closed to data sharing if any of its records objects.
 //! 8. A run is published whole or not at all.
 //! 9. Every pair, decision and crosswalk row names its run; every decision its model.
@@ -104,8 +108,11 @@
 //! 12. The engine makes no network call.
 //! 13. What is in a registry stays: records, answers and ids; a client's id leads to a client for ever.
 //! 14. A night delivered in parts ends in the clients that it ends in at once.
-//! 15. A person's answer holds until one of the two records changes; then it is asked again.
-//! 16. Every event of a history has exactly one preferred statement, and no statement two events.
+//! 15. A person's answer holds until one of the two records changes or it is taken back; then it is asked
+//!     again.
+//! 16. Nobody is shown a person's record before it is written down who looks; who objects to data sharing is
+//!     shown to supervisors alone.
+//! 17. Every event of a history has exactly one preferred statement, and no statement two events.
 
 pub mod block;
 pub mod cli;
