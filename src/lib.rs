@@ -76,7 +76,8 @@
 //! out are laid beside those that stand ([`resolve::succeed`]): ids follow, the older one first. The run
 //! folder is written under a hidden name, the registry takes all of it in one transaction, the folder gets
 //! its name, the files are moved. Stopped before the commit the night has not happened; stopped after it,
-//! the next one finishes it.
+//! the next one finishes it. After a change of model or settings the nights examine old records anew
+//! beside the new ones, a portion each, as if these had just come.
 //!
 //! ## Why the weight is what it is
 //!

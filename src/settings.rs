@@ -32,6 +32,8 @@ pub struct Settings {
     pub decide: DecideSettings,
     /// What is one dose in a client's vaccination history.
     pub history: HistorySettings,
+    /// What a registry's night does beside taking in what has come.
+    pub night: NightSettings,
 }
 
 /// The columns of one kind of source.
@@ -194,6 +196,29 @@ impl Default for HistorySettings {
     }
 }
 
+/// What a registry's night does beside taking in what has come.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct NightSettings {
+    /// Records that a night examines anew at most, after model, settings or standardization have changed.
+    pub portion: u32,
+}
+
+impl NightSettings {
+    /// Nights in which so many records are examined.
+    pub fn nights(&self, records: u64) -> u64 {
+        records.div_ceil(self.portion.max(1).into())
+    }
+}
+
+impl Default for NightSettings {
+    fn default() -> Self {
+        // As much work as some nights of new records: seconds, and a state's registry of three million
+        // records is through in two weeks.
+        NightSettings { portion: 200_000 }
+    }
+}
+
 impl Settings {
     /// Reads and checks a settings file.
     ///
@@ -229,6 +254,9 @@ impl Settings {
         }
         if self.history.window_days >= HistorySettings::TOO_WIDE {
             return Err("[history] window_days: fewer than 21, the days between two doses".into());
+        }
+        if self.night.portion == 0 {
+            return Err("[night] portion: a night examines at least 1 record".into());
         }
         if self.block.max_block < 2 {
             return Err("[block] max_block: a block holds at least 2 records".into());
@@ -291,6 +319,7 @@ mod tests {
             ("[block]\nmax_block = 1\n", "max_block"),
             ("[history]\nwindow_days = 21\n", "window_days"),
             ("[history]\nwindow = 4\n", "window"),
+            ("[night]\nportion = 0\n", "portion"),
         ] {
             let problem = check(text).unwrap_err();
             assert!(problem.contains(word), "{problem}");

@@ -1,11 +1,12 @@
 //! The third stage: which pairs are compared.
 //!
-//! In: a [`Table`], and which of its records are fresh: all of a run's, a night's of a registry's. Out:
+//! In: a [`Table`], and which of its records are [`Fresh`]: all of a run's, a night's of a registry's. Out:
 //! [`Blocking`]: for each fresh record the records that share a block with it, each pair once, and the
 //! passes that found them. Must never: drop a block in silence (an oversized one is refined by
 //! further keys and named in the report), or hold the pairs in memory.
 
 mod entry;
+mod fresh;
 mod mates;
 mod order;
 mod pass;
@@ -19,6 +20,7 @@ use std::ops::Range;
 use rayon::prelude::*;
 
 use entry::{Entry, entries, shared};
+pub use fresh::Fresh;
 use mates::Mates;
 use order::Order;
 pub use pass::PASSES;
@@ -82,18 +84,18 @@ const PASSES_AT_ONCE: usize = 6;
 impl Blocking {
     /// Finds the blocks of every pass; an oversized block is refined, or left out of a wide pass.
     pub fn new(table: &Table, settings: &BlockSettings) -> Blocking {
-        Blocking::find(table, 0, settings)
+        Blocking::find(table, &Fresh::all(), settings)
     }
 
-    /// Finds the blocks around the records from number `first` on: of the pairs those in which one of
-    /// them is. Wide passes are left out: whether they are cheap depends on how many records have come so
-    /// far, and who comes in two parts shall be found as if at once.
-    pub fn around(table: &Table, first: usize, settings: &BlockSettings) -> Blocking {
-        Blocking::find(table, first, &BlockSettings { wide_pairs: 0, ..settings.clone() })
+    /// Finds the blocks around the fresh records: of the pairs those whose later record is one. Wide passes
+    /// are left out: whether they are cheap depends on how many records have come so far, and who comes in
+    /// two parts shall be found as if at once.
+    pub fn around(table: &Table, fresh: &Fresh, settings: &BlockSettings) -> Blocking {
+        Blocking::find(table, fresh, &BlockSettings { wide_pairs: 0, ..settings.clone() })
     }
 
-    fn find(table: &Table, first: usize, settings: &BlockSettings) -> Blocking {
-        let order = Order::of(table, first);
+    fn find(table: &Table, fresh: &Fresh, settings: &BlockSettings) -> Blocking {
+        let order = Order::of(table, fresh);
         let records = order.fresh();
         let most_pairs = PASS_PAIRS.max(PAIRS_PER_RECORD * records as u64);
         let growth = (records as f64 / WIDE_RECORDS).max(1.0);
@@ -119,7 +121,7 @@ impl Blocking {
                 reports.extend(report);
                 continue;
             }
-            let wanted = Wanted::new(some.clone(), table, first);
+            let wanted = Wanted::new(some.clone(), table, fresh);
             let entries = entries(some.clone(), table, &order, &wanted);
             let (of_pass, report): (Vec<_>, Vec<_>) =
                 some.into_par_iter().zip(entries).map(mates).unzip();
@@ -150,7 +152,9 @@ impl Blocking {
         let mut numbers = Vec::new();
         for (pass, mates) in self.passes.iter().enumerate() {
             mates.each(task.start, &chosen, |place, mate| {
-                numbers.push(found(place - task.start, mate, pass));
+                if self.order.asks_for(place, mate) {
+                    numbers.push(found(place - task.start, mate, pass));
+                }
             });
         }
         let numbers = sorted(&[numbers], PLACE_IN_TASK.end);
@@ -275,7 +279,7 @@ mod tests {
     /// The entries of the pass by names alone, refined until it brings few enough pairs.
     fn refined(table: &Table, order: &Order, most_pairs: u64) -> Vec<Entry> {
         let names = PASSES.iter().position(|pass| pass.name == "names").unwrap();
-        let all = Wanted::new(names..names + 1, table, 0);
+        let all = Wanted::new(names..names + 1, table, &Fresh::all());
         let mut found = shared(entries(names..names + 1, table, order, &all).remove(0));
         let pairs = |entries: &[Entry]| -> u64 {
             entry::blocks(entries).map(|block| pairs_within(block.len())).sum()
@@ -293,8 +297,9 @@ mod tests {
         let settings = BlockSettings { wide_pairs: 0, ..limit(1000) };
         let all = enumerated(&Blocking::new(&table, &settings));
         for first in [0, 1, 150, 299, 300] {
-            let around = Blocking::around(&table, first, &limit(1000));
-            let holds_one = |&&(_, b): &&(u32, u32)| b as usize >= first;
+            let fresh = Fresh { again: 0..0, first };
+            let around = Blocking::around(&table, &fresh, &limit(1000));
+            let holds_one = |&&(_, b): &&(u32, u32)| b >= first;
             let expected: BTreeSet<(u32, u32)> = all.iter().filter(holds_one).copied().collect();
             assert_eq!(enumerated(&around), expected, "from {first}");
             let forecast = around.forecast();
@@ -303,9 +308,24 @@ mod tests {
     }
 
     #[test]
+    fn records_looked_at_again_in_portions_beside_new_ones_find_each_pair_once() {
+        let table = crowd(300);
+        let settings = BlockSettings { wide_pairs: 0, ..limit(20) };
+        let all = enumerated(&Blocking::new(&table, &settings));
+        let mut found = Vec::new();
+        for (again, first) in [(0..110, 300), (110..111, 300), (111..250, 250)] {
+            let fresh = Fresh { again, first };
+            found.extend(enumerated(&Blocking::around(&table, &fresh, &settings)));
+        }
+        let (many, found) = (found.len(), BTreeSet::from_iter(found));
+        assert_eq!(found.len(), many, "no pair twice");
+        assert_eq!(found, all);
+    }
+
+    #[test]
     fn a_pass_that_brings_too_many_pairs_is_refined() {
         let table = crowd(400);
-        refined(&table, &Order::of(&table, 0), 500);
+        refined(&table, &Order::of(&table, &Fresh::all()), 500);
     }
 
     #[test]
@@ -319,7 +339,7 @@ mod tests {
             csv += &format!("{first},Boyd,2021-03-{day:02},{phone}\n");
         }
         let table = table(&csv);
-        let order = Order::of(&table, 0);
+        let order = Order::of(&table, &Fresh::all());
         let found = refined(&table, &order, 5_000);
         let block_of = |record: u32| {
             let is_here = |&one: &Entry| entry::place(one) == order.place(record);

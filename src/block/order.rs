@@ -9,6 +9,7 @@
 use rayon::prelude::*;
 
 use super::entry::{Entry, place};
+use super::fresh::Fresh;
 use super::pairs_within;
 use crate::table::Table;
 
@@ -20,27 +21,28 @@ pub struct Order {
 }
 
 impl Order {
-    /// Puts the fresh records, those from number `first` on, in the order of how their names sound, and
-    /// the others behind them as they are.
-    pub fn of(table: &Table, first: usize) -> Order {
+    /// Puts the fresh records in the order of how their names sound, and the others behind them as they
+    /// are.
+    pub fn of(table: &Table, fresh: &Fresh) -> Order {
         let names = &table.names;
-        let fresh = table.rows.len() - first;
-        let rows = table.rows[first..].par_iter().zip(first as u32..table.rows.len() as u32);
-        let mut keys: Vec<(u64, u32)> = rows
-            .map(|(row, record)| {
+        let mut keys: Vec<(u64, u32)> = fresh
+            .records(table.rows.len())
+            .map(|record| {
+                let row = table.row(record);
                 let sound = u64::from(names.sound(row.last)) << 32;
                 (sound | u64::from(names.sound(row.first)), record)
             })
             .collect();
         keys.par_sort_unstable();
+        let first_other = keys.len() as u32;
         let mut records: Vec<u32> = Vec::with_capacity(table.rows.len());
         records.extend(keys.into_iter().map(|(_, record)| record));
-        records.extend(0..first as u32);
+        records.extend(fresh.others());
         let mut places = vec![0; records.len()];
         for (place, &record) in (0u32..).zip(&records) {
             places[record as usize] = place;
         }
-        Order { records, places, fresh: fresh as u32 }
+        Order { records, places, fresh: first_other }
     }
 
     /// How many records there are.
@@ -51,6 +53,12 @@ impl Order {
     /// How many of them are fresh: they have the first places.
     pub fn fresh(&self) -> u32 {
         self.fresh
+    }
+
+    /// Whether the pair of a fresh record with another is asked for, by their places: if the later of the
+    /// two is fresh.
+    pub fn asks_for(&self, fresh: u32, other: u32) -> bool {
+        other < self.fresh || self.record(other) < self.record(fresh)
     }
 
     /// The pairs of a block in which one record at least is fresh.

@@ -5,6 +5,7 @@
 
 use std::ops::Range;
 
+use super::fresh::Fresh;
 use super::pass::{PASSES, each_key};
 use crate::table::Table;
 
@@ -20,14 +21,14 @@ pub enum Wanted {
 }
 
 impl Wanted {
-    /// The keys that the records from number `first` on have in some passes.
-    pub fn new(passes: Range<usize>, table: &Table, first: usize) -> Wanted {
-        if first == 0 {
+    /// The keys that the fresh records have in some passes.
+    pub fn new(passes: Range<usize>, table: &Table, fresh: &Fresh) -> Wanted {
+        if fresh.is_all() {
             return Wanted::All;
         }
         let of_pass = |pass: usize| {
             let mut bits = vec![0; (BITS / u64::BITS) as usize];
-            for row in &table.rows[first..] {
+            for row in fresh.rows(table) {
                 each_key(&PASSES[pass], pass, row, &table.names, |key| {
                     let (word, bit) = place(key);
                     bits[word] |= bit;

@@ -67,9 +67,11 @@ pub fn summary(manifest: &Manifest, out: &Path) -> String {
         ] {
             line(name, value, note);
         }
-        if night.anew {
-            let note = "model, settings or standardization are others: all records compared anew";
-            line("anew", night.registry_records, note.into());
+        if night.examined > 0 {
+            let note = "records, for model, settings or standardization are others";
+            line("examined anew", night.examined, note.into());
+            let nights = manifest.settings.night.nights(night.to_examine);
+            line("still to examine", night.to_examine, format!("records, in {nights} nights"));
         }
         for (file, reason) in &night.left_alone {
             line("left alone", 1, format!("{file}: {reason}"));

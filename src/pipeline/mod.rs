@@ -35,7 +35,7 @@ pub use explain::{Explained, explain};
 pub use export::{Export, ExportRequest, export};
 pub use judge::{JudgeRequest, Judgement, judge};
 pub use link::{LinkRequest, link};
-pub use nightly::{NightEnd, NightRequest, nightly};
+pub use nightly::{NightEnd, NightRequest, ToExamine, nightly, to_examine};
 pub use pairs::{count_signatures, score_pair, score_pairs};
 pub use progress::{Progress, Silent};
 pub use reopen::{Reopened, reopen};

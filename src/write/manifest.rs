@@ -101,8 +101,10 @@ pub struct NightCounts {
     pub kept: bool,
     /// Whether it has not, though there was something to keep: the gate, or a dry run.
     pub proposal: bool,
-    /// Whether all records were compared anew, for model, settings or standardization are others.
-    pub anew: bool,
+    /// Records of the registry that were examined anew, for model, settings or standardization are others.
+    pub examined: u64,
+    /// Records that are still to be examined anew in later nights.
+    pub to_examine: u64,
 }
 
 /// A run in numbers.

@@ -43,6 +43,8 @@ fn metrics(manifest: &Manifest) -> String {
     gauge("registry_records", "Records of the registry.", &one(night.registry_records));
     gauge("registry_clients", "Clients that stand.", &one(night.registry_clients));
     gauge("registry_open_questions", "Open questions.", &one(night.open_questions));
+    gauge("night_records_examined_anew", "Records examined anew.", &one(night.examined));
+    gauge("registry_records_to_examine", "Records to be examined anew.", &one(night.to_examine));
     let of_source = |(source, &records): (&String, &u64)| (label(source), records as f64);
     let by_source: Vec<(String, f64)> = night.by_source.iter().map(of_source).collect();
     gauge("night_source_records", "New records and versions by source.", &by_source);

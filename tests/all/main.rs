@@ -21,6 +21,7 @@ mod layers;
 mod memory;
 mod messages;
 mod nights;
+mod portions;
 mod provenance;
 mod publish;
 mod registry;

@@ -120,7 +120,7 @@ fn after(nights: &[[String; 2]]) -> Deliveries {
 }
 
 #[track_caller]
-fn assert_same(one: &Deliveries, other: &Deliveries) {
+pub fn assert_same(one: &Deliveries, other: &Deliveries) {
     let (clients, others) = (one.clients(), other.clients());
     let differing: Vec<_> = clients.symmetric_difference(&others).collect();
     assert!(differing.is_empty(), "{} clients differ: {differing:?}", differing.len());

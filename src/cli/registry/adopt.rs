@@ -3,19 +3,24 @@
 use super::super::{Ending, print};
 use super::in_force::InForce;
 use crate::error::{Error, Result};
+use crate::pipeline::{ToExamine, to_examine};
 use crate::registry::Registry;
 
 /// Put another model or other settings in force
 ///
-/// The next night standardizes and compares all records of the registry anew, and says so: it takes as
-/// long as linking all of them. Clients keep their ids; people's answers hold as before.
+/// From the next night on all that comes is decided under them, and beside it the nights examine the
+/// registry's records anew, a portion each ([night] portion in the settings), until all are: every night
+/// says how many are left. Clients keep their ids, and stand as they are until their turn; people's
+/// answers hold as before.
 #[derive(clap::Args)]
 #[command(after_long_help = "\
 Inputs: a model file as train writes it, a settings file as link takes it, or both.
 
-Output: none; the registry keeps every model and all settings that it ever had.
+Output: how many records are examined anew, and in how many nights. The registry keeps every model and \
+all settings that it ever had.
 
-Cost: none now; the next night takes some 25 seconds and 1.6 GiB a million records.
+Cost: none now; every night of the examination takes what one with as many more new records as a \
+portion has would take, and writes the known pairs again.
 
 Exit codes: 0 done; 2 failed, and nothing was changed.
 
@@ -32,9 +37,16 @@ impl Arguments {
         if self.in_force.is_empty() {
             return Err(Error::Usage("give --model or --settings, or both".into()));
         }
-        self.in_force.put(|path, founding| Registry::open(path)?.adopt(founding))?;
+        let ToExamine { records, nights } = self.in_force.put(|path, founding| {
+            let mut registry = Registry::open(path)?;
+            registry.adopt(founding)?;
+            to_examine(&registry)
+        })?;
         if !quiet {
-            print("in force from the next night on, which compares all records anew\n");
+            print(&format!(
+                "in force from the next night on; records to be examined anew: {records}, in {nights} \
+                 nights\n"
+            ));
         }
         Ok(Ending::Done)
     }

@@ -5,11 +5,13 @@ use std::fmt::Write as _;
 use super::super::Ending;
 use super::Look;
 use crate::error::Result;
+use crate::pipeline::{ToExamine, to_examine};
 use crate::registry::{RunStats, Stats};
 
 /// Count what a registry holds
 ///
-/// Records, clients, questions, answers, bytes, and the last runs.
+/// Records, clients, questions, answers, bytes, the last runs; and how many records are still to be examined
+/// anew, after a change of model, settings or standardization.
 #[derive(clap::Args)]
 #[command(after_long_help = "\
 Inputs: a registry; others may go on reading and writing.
@@ -30,17 +32,28 @@ pub struct Arguments {
 impl Arguments {
     /// Runs the command.
     pub fn run(&self) -> Result<Ending> {
-        let stats = self.look.registry()?.stats()?;
-        self.look.tell(&stats, text)?;
+        let registry = self.look.registry()?;
+        let counted = Counted { stats: registry.stats()?, to_examine: to_examine(&registry)? };
+        self.look.tell(&counted, text)?;
         Ok(Ending::Done)
     }
 }
 
-fn text(stats: &Stats) -> String {
+/// What is printed.
+#[derive(serde::Serialize)]
+struct Counted {
+    #[serde(flatten)]
+    stats: Stats,
+    to_examine: ToExamine,
+}
+
+fn text(Counted { stats, to_examine }: &Counted) -> String {
     let mut text = String::new();
     for (what, count) in [
         ("records", stats.records),
         ("  replaced", stats.replaced),
+        ("  to examine", to_examine.records),
+        ("  in nights", to_examine.nights),
         ("sources", stats.sources),
         ("clients", stats.clients),
         ("merged clients", stats.merged),

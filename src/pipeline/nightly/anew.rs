@@ -1,12 +1,12 @@
-//! What the registry knows of its records, made anew from what they say: after another model, other
-//! settings or another standardization the rows and pairs that it keeps mean nothing.
+//! The rows of the registry's records, made anew from what they say: under another standardization those
+//! that it keeps mean nothing.
 //!
-//! In: the records as received. Out: a [`Known`] with their rows and no pairs, so that the night compares
-//! all of them. Must never: hold more of their text at a time than a portion.
+//! In: the records as received. Out: a [`Known`] with their rows, and the pairs as they were judged last.
+//! Must never: hold more of their text at a time than a part.
 
 use rustc_hash::FxHashMap;
 
-use super::known::Known;
+use super::known::{self, Known};
 use crate::error::Result;
 use crate::record::Date;
 use crate::registry::View;
@@ -14,7 +14,7 @@ use crate::standardize::Rules;
 use crate::table::{Flags, Row, Table, amendment, mark_versions};
 
 /// Records whose text is in memory at a time.
-const PORTION: usize = 1 << 16;
+const PART: usize = 1 << 16;
 
 impl Known {
     /// Standardizes all records of the registry, with room for so many `fresh` ones.
@@ -26,8 +26,8 @@ impl Known {
         let mut table = Table::empty();
         table.reserve(records + fresh);
         let mut ranks: FxHashMap<u32, (u32, String)> = FxHashMap::default();
-        for start in (0..records).step_by(PORTION) {
-            let numbers: Vec<u32> = (start as u32..records.min(start + PORTION) as u32).collect();
+        for start in (0..records).step_by(PART) {
+            let numbers: Vec<u32> = (start as u32..records.min(start + PART) as u32).collect();
             let stored = view.records(&numbers)?;
             table.add(&stored.records, rules, as_of);
             // They were added in the order of their ids.
@@ -48,6 +48,6 @@ impl Known {
         let is_live = |&birth: &u32| !table.rows[birth as usize].flags.has(Flags::RETIRED);
         let births: Vec<u32> = ranks.keys().copied().filter(is_live).collect();
         mark_versions(&mut table.rows, births, |birth| ranks.get(&birth).cloned());
-        Ok(Known { table, pairs: Vec::new() })
+        Ok(Known { table, pairs: known::pairs(view)? })
     }
 }

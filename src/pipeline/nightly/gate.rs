@@ -1,7 +1,8 @@
 //! The gate: a night that is out of line with the last ones is not kept before a person has looked at it.
 //!
 //! In: the night in numbers, and the last nights'. Out: a sentence for each thing that is out of line.
-//! Must never: stop a night in which nothing has come, or name anything but sources and numbers.
+//! Must never: stop a night in which nothing has come and nothing was examined
+//! anew, or name anything but sources and numbers.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -32,12 +33,13 @@ const CLIENT_GAIN: u64 = 100;
 /// Something that is counted in a night.
 type Count = fn(&NightCounts) -> u64;
 
-/// What is counted a row, and how it is called.
-const SHARES: [(&str, Count); 4] = [
-    ("refused rows", |night| night.rejects),
-    ("merged clients", |night| night.merged),
-    ("split clients", |night| night.split),
-    ("questions for a person", |night| night.asked),
+/// What is counted, how it is called, and of what it is a share: of the rows that came, or of all that the
+/// night has looked at.
+const SHARES: [(&str, Count, Count); 4] = [
+    ("refused rows", |night| night.rejects, rows),
+    ("merged clients", |night| night.merged, looked_at),
+    ("split clients", |night| night.split, looked_at),
+    ("questions for a person", |night| night.asked, looked_at),
 ];
 
 /// What is out of line, in words.
@@ -51,18 +53,19 @@ pub fn out_of_line(night: &NightCounts, last: &[NightCounts]) -> Vec<String> {
     }
     // Nights in which nothing came say nothing of what is usual.
     let last: Vec<&NightCounts> = last.iter().filter(|night| rows(night) > 0).collect();
-    if rows(night) == 0 {
+    if looked_at(night) == 0 {
         return reasons;
     }
     if last.len() >= FOR_USUAL {
-        for (name, count) in SHARES {
-            let usual = median(last.iter().map(|night| share(night, count)));
-            let now = share(night, count);
+        for (name, count, of) in SHARES {
+            let share = |night: &NightCounts| count(night) as f64 / of(night).max(1) as f64;
+            let usual = median(last.iter().map(|night| share(night)));
+            let now = share(night);
             if count(night) >= LEAST && now > TIMES * usual && now > usual + MORE {
                 reasons.push(format!(
                     "{} {name} on {} rows, {:.1} %; usual are {:.1} %",
                     count(night),
-                    rows(night),
+                    of(night),
                     100.0 * now,
                     100.0 * usual
                 ));
@@ -70,7 +73,7 @@ pub fn out_of_line(night: &NightCounts, last: &[NightCounts]) -> Vec<String> {
         }
         reasons.extend(floods(night, &last));
     }
-    if last.len() >= FOR_SILENCE {
+    if last.len() >= FOR_SILENCE && rows(night) > 0 {
         reasons.extend(silence(night, &last));
     }
     reasons
@@ -126,8 +129,9 @@ fn rows(night: &NightCounts) -> u64 {
     night.new_records + night.new_versions + night.known_records + night.rejects
 }
 
-fn share(night: &NightCounts, count: Count) -> f64 {
-    count(night) as f64 / rows(night).max(1) as f64
+/// The same, and the records that were examined anew: these change clients, too.
+fn looked_at(night: &NightCounts) -> u64 {
+    rows(night) + night.examined
 }
 
 fn median(values: impl Iterator<Item = f64>) -> f64 {
@@ -167,6 +171,8 @@ mod tests {
         assert!(told(a_night(100, 800)).contains("100 refused rows on 1100 rows, 9.1 %"));
         assert!(told(a_night(2, 0)).contains("clinic has sent nothing"));
         assert!(told(a_night(2, 9000)).contains("clinic has sent 9000 records"));
+        let anew = NightCounts { examined: 10_000, split: 2_000, ..NightCounts::default() };
+        assert_eq!(told(anew), "2000 split clients on 10000 rows, 20.0 %; usual are 0.0 %");
         let gain = NightCounts { largest_gain: 300, ..a_night(2, 800) };
         assert!(told(gain).contains("one client has gained 300 records"));
     }

@@ -25,11 +25,10 @@ pub const DOSE_DAYS: &str = "dose_days";
 pub const FLAGS: &str = "flags";
 pub const EVIDENCE: &str = "evidence";
 pub const AGAIN: &str = "evidence_again";
-/// What the others were made with.
-const MADE_WITH: &str = "made_with";
 
-/// Rows of one page.
+/// Rows of one page, and pairs of one.
 const PAGE_ROWS: usize = 1 << 13;
+const PAGE_PAIRS: usize = 1 << 17;
 
 /// The registry's records and pairs.
 pub struct Known {
@@ -58,16 +57,6 @@ impl Known {
     }
 }
 
-/// Whether what the registry keeps was made with this: standardization, model and settings. It is where
-/// there is nothing yet.
-///
-/// # Errors
-/// The file cannot be read.
-pub fn is_made_with(registry: &View, made_with: &str) -> Result<bool> {
-    let kept = registry.page(MADE_WITH, 0)?;
-    Ok(kept.is_none_or(|kept| kept == made_with.as_bytes()))
-}
-
 /// The rows of all records of a registry, replaced ones included.
 ///
 /// # Errors
@@ -82,8 +71,7 @@ pub fn rows(registry: &View) -> Result<Vec<Row>> {
 /// The file cannot be read, or a page is damaged.
 pub fn known_pairs(registry: &View) -> Result<Vec<Pair>> {
     let (_, retired) = read_rows(registry, 0)?;
-    let mut pairs = read_pairs(registry, EVIDENCE)?;
-    evidence::judge_again(&mut pairs, read_pairs(registry, AGAIN)?);
+    let mut pairs = pairs(registry)?;
     pairs.retain(|pair| !retired.contains(&pair.a) && !retired.contains(&pair.b));
     Ok(pairs)
 }
@@ -111,9 +99,17 @@ fn read_names_and_pairs(registry: &View, rules: &Rules) -> Result<(Table, Vec<Pa
     table.read_letters();
     registry.visit_pages(STREETS, |_, page| whole(table.read_streets(page), STREETS))?;
     registry.visit_pages(DOSE_DAYS, |_, page| whole(table.read_dose_days(page), DOSE_DAYS))?;
+    Ok((table, pairs(registry)?))
+}
+
+/// All pairs, as they were judged last; some may be of records that are retired.
+///
+/// # Errors
+/// The file cannot be read, or a page is damaged.
+pub fn pairs(registry: &View) -> Result<Vec<Pair>> {
     let mut pairs = read_pairs(registry, EVIDENCE)?;
     evidence::judge_again(&mut pairs, read_pairs(registry, AGAIN)?);
-    Ok((table, pairs))
+    Ok(pairs)
 }
 
 fn read_pairs(registry: &View, kind: &str) -> Result<Vec<Pair>> {
@@ -126,27 +122,29 @@ fn read_pairs(registry: &View, kind: &str) -> Result<Vec<Pair>> {
     Ok(pairs)
 }
 
-/// Keeps what a night adds: rows, names, flags that have changed, pairs.
+/// Keeps what a night adds: rows, names, flags that have changed, pairs. Where records were examined anew
+/// all pairs are written in the place of what was known.
 ///
 /// # Errors
 /// The file cannot be written.
 pub fn keep(night: &mut Night, found: &Found, settings: &DecideSettings) -> Result<()> {
-    let Found { pages, pairs, again, made_with, .. } = found;
-    if found.is_anew {
-        for kind in [ROWS, NAMES, STREETS, DOSE_DAYS, FLAGS, EVIDENCE, AGAIN, MADE_WITH] {
-            night.delete_pages(kind)?;
-        }
+    let Found { pages, pairs, again, portion, .. } = found;
+    let rows_anew: &[&str] = &[ROWS, NAMES, STREETS, DOSE_DAYS, FLAGS];
+    let stale = [(portion.rows_anew, rows_anew), (!portion.is_empty(), &[EVIDENCE, AGAIN])];
+    for kind in stale.into_iter().filter(|(is_stale, _)| *is_stale).flat_map(|(_, kinds)| kinds) {
+        night.delete_pages(kind)?;
     }
-    if night.view().page_count(MADE_WITH)? == 0 {
-        night.append_page(MADE_WITH, made_with.as_bytes())?;
-    }
+    portion.keep(night)?;
     let flags: Vec<u8> = found
         .flags
         .iter()
         .flat_map(|(record, flags)| record.to_le_bytes().into_iter().chain([flags.bits()]))
         .collect();
-    let kept = pairs.iter().filter(|pair| evidence::is_kept(pair, settings));
-    let (pairs, again) = (evidence::to_bytes(kept), evidence::to_bytes(again.iter()));
+    let again = evidence::to_bytes(again.iter());
+    for pairs in pairs.chunks(PAGE_PAIRS) {
+        let kept = pairs.iter().filter(|pair| evidence::is_kept(pair, settings));
+        append(night, EVIDENCE, &evidence::to_bytes(kept))?;
+    }
     for rows in pages.rows.chunks(PAGE_ROWS * size_of::<Row>()) {
         night.append_page(ROWS, rows)?;
     }
@@ -155,14 +153,16 @@ pub fn keep(night: &mut Night, found: &Found, settings: &DecideSettings) -> Resu
         (STREETS, &pages.streets),
         (DOSE_DAYS, &pages.dose_days),
         (FLAGS, &flags),
-        (EVIDENCE, &pairs),
         (AGAIN, &again),
     ] {
-        if !page.is_empty() {
-            night.append_page(kind, page)?;
-        }
+        append(night, kind, page)?;
     }
     Ok(())
+}
+
+/// Adds a page, if there is anything in it.
+fn append(night: &mut Night, kind: &str, page: &[u8]) -> Result<()> {
+    if page.is_empty() { Ok(()) } else { night.append_page(kind, page).map(|_| ()) }
 }
 
 /// Puts flags over those that rows were stored with, and notes which records these are.

@@ -1,10 +1,11 @@
-//! The records that tonight's news can reach, resolved anew.
+//! The records that tonight's news can reach, or what is examined anew, resolved anew.
 //!
 //! In: what the registry knows, the news, the pairs around them. Out: [`Local`]: these records alone, in
 //! the order of their ids as in any run, with their pairs and what clients they make. Must never: leave
 //! out a record that could be taken for one of them, or let the number of a record matter.
 
 use std::collections::BTreeSet;
+use std::ops::Range;
 
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
@@ -63,8 +64,10 @@ pub struct Around<'a> {
     pub flags: &'a [(u32, Flags)],
     /// The settings in force.
     pub settings: &'a Settings,
-    /// Whether all records are resolved, for all were compared.
-    pub all: bool,
+    /// The registry's records that are examined anew.
+    pub examined: &'a Range<u32>,
+    /// Records that may have lost a pair by it.
+    pub losing: Vec<u32>,
 }
 
 impl Around<'_> {
@@ -72,10 +75,10 @@ impl Around<'_> {
     ///
     /// # Errors
     /// The registry cannot be read, or the clients are not what they must be.
-    pub fn resolve(&self, table: Table, pairs: Vec<Pair>, scorer: &Scorer) -> Result<Local> {
+    pub fn resolve(&self, table: Table, pairs: &[Pair], scorer: &Scorer) -> Result<Local> {
         let (answers, answered) = (self.answers()?, self.view.answer_count()? as u32);
         let heeded = heeded_answers(&self.view)?.unwrap_or(answered);
-        let numbers = self.reached(&table, &pairs, &answers, heeded)?;
+        let numbers = self.reached(&table, pairs, &answers, heeded)?;
         let census = table.rows.iter().filter(|row| !row.flags.has(Flags::RETIRED)).count();
         let (numbers, ids) = self.in_order(&numbers)?;
         let places = places(&numbers, table.rows.len());
@@ -120,15 +123,19 @@ impl Around<'_> {
     ) -> Result<Vec<u32>> {
         let all = table.rows.len();
         let is_live = |record: &u32| !table.row(*record).flags.has(Flags::RETIRED);
-        if self.all || all < SMALL * self.settings.decide.census {
+        if all < SMALL * self.settings.decide.census {
             return Ok((0..all as u32).filter(is_live).collect());
         }
         let reaching = pairs.iter().filter(|pair| evidence::reaches(pair, &self.settings.decide));
         let reaching = reaching.map(|pair| (pair.a, pair.b));
         let answered = answers.iter().map(|answer| (answer.now.a, answer.now.b));
         let replaced = self.news.replaced();
-        let mut reach = Reach::new(all, reaching.chain(answered).chain(replaced));
+        let standing = if self.examined.is_empty() { Vec::new() } else { self.stands()? };
+        let hanging = reaching.chain(answered).chain(replaced).chain(standing);
+        let mut reach = Reach::new(all, hanging);
         let mut seeds: BTreeSet<u32> = (self.news.first..all as u32).collect();
+        seeds.extend(self.examined.clone());
+        seeds.extend(&self.losing);
         seeds.extend(self.flags.iter().map(|&(record, _)| record));
         // So that every pair that is written has both its records here.
         let fresh = pairs.iter().filter(|pair| self.news.holds(pair.b));
@@ -143,6 +150,23 @@ impl Around<'_> {
         let mut numbers = reach.of(seeds.into_iter());
         numbers.retain(is_live);
         Ok(numbers)
+    }
+
+    /// Pairs of records that clients and questions of another model hold together: what they become is
+    /// seen only where all of one is looked at.
+    fn stands(&self) -> Result<Vec<(u32, u32)>> {
+        let mut together = Vec::new();
+        let mut founders: FxHashMap<u32, u32> = FxHashMap::default();
+        self.view.visit_members(|record, client| {
+            let founder = *founders.entry(client).or_insert(record);
+            together.extend((founder != record).then_some((founder, record)));
+            Ok(())
+        })?;
+        self.view.visit_questions(|question| {
+            together.push((question.pair.a, question.pair.b));
+            Ok(())
+        })?;
+        Ok(together)
     }
 
     /// The records of answers that the clients do not follow yet, that were taken back, or that are told of
@@ -201,12 +225,12 @@ fn places(numbers: &[u32], all: usize) -> Vec<u32> {
 }
 
 /// The pairs of which both records are here, in the order of their places.
-fn local_pairs(pairs: Vec<Pair>, place: impl Fn(u32) -> Option<u32>) -> Vec<Pair> {
-    let local = |pair: Pair| {
+fn local_pairs(pairs: &[Pair], place: impl Fn(u32) -> Option<u32>) -> Vec<Pair> {
+    let local = |&pair: &Pair| {
         let (a, b) = (place(pair.a)?, place(pair.b)?);
         Some(Pair { a: a.min(b), b: a.max(b), ..pair })
     };
-    let mut pairs: Vec<Pair> = pairs.into_iter().filter_map(local).collect();
+    let mut pairs: Vec<Pair> = pairs.iter().filter_map(local).collect();
     pairs.sort_unstable_by_key(|pair| (pair.a, pair.b));
     pairs
 }

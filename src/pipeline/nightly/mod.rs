@@ -9,7 +9,15 @@
 //! with something that has changed, write the run folder under a hidden name, commit to the registry,
 //! give the folder its name, move the files. A night that is stopped before the commit has not happened;
 //! one that is stopped after it is finished by the next.
+//!
+//! When model, settings or standardization have changed, all that comes is decided under what is in force
+//! now, all known pairs are judged by it at once (rows suffice, and of another standardization all are made
+//! anew), and the registry's records are examined anew in portions, one a night: of each the pairs with
+//! earlier records are looked for again, and the clients around it resolved. Whose turn has not come
+//! stands as before. After the last portion the registry is what one night over everything would have
+//! made of it (tests/all/portions.rs); another change in the middle begins again.
 
+mod again;
 mod anew;
 mod changes;
 mod evidence;
@@ -23,6 +31,7 @@ mod known;
 mod local;
 mod news;
 mod outcome;
+mod portion;
 mod publish;
 mod tonight;
 
@@ -37,6 +46,7 @@ use crate::write::{Manifest, NightCounts, RunFolder, write_metrics};
 
 pub(super) use join::join_pages;
 pub(super) use known::{known_pairs, rows};
+pub use portion::{ToExamine, to_examine};
 pub(super) use tonight::in_force;
 
 use changes::Changes;
@@ -164,7 +174,7 @@ fn run(
     let counts = outcome.night(&night.view(), questions, inbox)?;
     // A night says in the log that it has begun; what it does comes after.
     let is_idle = night.view().log_end()?.0 == logged + 1
-        && !found.is_anew
+        && found.portion.is_empty()
         && fresh_answers(local).is_empty();
     let counts = judged(request, counts, &last_nights(&night.view())?, is_idle);
     let manifest = outcome.manifest(request, stamp, events, counts, &clock);

@@ -124,7 +124,8 @@ impl<'a> Outcome<'a> {
             open_questions: view.question_count()?,
             answers: Some(self.found.local.answered),
             left_alone: left.collect(),
-            anew: self.found.is_anew,
+            examined: self.found.portion.records.len() as u64,
+            to_examine: self.found.portion.left(),
             ..NightCounts::default()
         })
     }

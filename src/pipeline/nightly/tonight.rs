@@ -4,21 +4,22 @@
 
 use super::NightRequest;
 use super::inbox::Inbox;
-use super::known::{self, Known};
+use super::known::Known;
 use super::local::{Around, Local};
 use super::news::News;
-use crate::block::{Blocking, Candidate, PassReport};
+use super::portion::Portion;
+use crate::block::{Blocking, Fresh, PassReport};
 use crate::decide::Pair;
 use crate::error::{Error, Result};
 use crate::pipeline::Progress;
 use crate::pipeline::clock::Clock;
 use crate::pipeline::link::{pass_reports, read_all};
-use crate::pipeline::pairs::{score_pair, score_pairs};
+use crate::pipeline::pairs::score_pairs;
 use crate::read::Received;
 use crate::registry::{Registry, View};
 use crate::score::{Model, Scorer};
-use crate::settings::{DecideSettings, Settings};
-use crate::standardize::{RULES_VERSION, Rules};
+use crate::settings::Settings;
+use crate::standardize::Rules;
 use crate::table::{Flags, Table, TablePages};
 use crate::write::RunStamp;
 
@@ -42,16 +43,14 @@ pub struct Found {
     pub pages: TablePages,
     /// Flags of the registry's rows that have changed.
     pub flags: Vec<(u32, Flags)>,
-    /// Pairs that are new, by their numbers in the registry.
+    /// Pairs that are new, by their numbers in the registry; where records were examined anew all pairs.
     pub pairs: Vec<Pair>,
-    /// Pairs that are known and were judged again.
+    /// Pairs that are known and were judged again, if these are not all pairs anyway.
     pub again: Vec<Pair>,
     /// What each pass did.
     pub passes: Vec<PassReport>,
-    /// Whether all records were standardized and compared anew.
-    pub is_anew: bool,
-    /// What rows and pairs were made with.
-    pub made_with: String,
+    /// The registry's records that were examined anew.
+    pub portion: Portion,
     /// The records that were resolved anew.
     pub local: Local,
 }
@@ -87,12 +86,12 @@ impl Tonight {
         progress: &dyn Progress,
     ) -> Result<Found> {
         let settings = &self.settings.decide;
-        let (made_with, as_of) = (self.made_with(), request.as_of.date());
-        let is_anew = !known::is_made_with(view, &made_with)?;
+        let as_of = request.as_of.date();
+        let portion = Portion::of(view, &self.model, &self.settings)?;
         let (mut known, pages, flags) = clock
             .whole("standardize", progress, || {
                 let (fresh, rules) = (self.news.len(), &self.rules);
-                let (mut known, extent) = if is_anew {
+                let (mut known, extent) = if portion.rows_anew {
                     (Known::anew(view, rules, fresh, as_of)?, Table::empty().extent())
                 } else {
                     let known = Known::read(&request.registry, rules, fresh)?;
@@ -108,31 +107,28 @@ impl Tonight {
                 let pages = known.table.pages_since(extent);
                 (known, pages, flags)
             })?;
-        let first = if is_anew { 0 } else { self.news.first as usize };
+        let fresh = Fresh { again: portion.records.clone(), first: self.news.first };
         let blocking = clock.whole("block", progress, || {
-            Blocking::around(&known.table, first, &self.settings.block)
+            Blocking::around(&known.table, &fresh, &self.settings.block)
         });
-        let (pairs, compared) = clock.stage("score", || {
-            let found = score_pairs(&known.table, &blocking, scorer, settings, progress);
-            known.judge_again(&flags, scorer, settings);
-            found
+        let (losing, found, compared) = clock.stage("score", || {
+            let losing = known.forget(&portion.records, settings);
+            known.judge(&portion, &flags, scorer, settings);
+            let (found, compared) =
+                score_pairs(&known.table, &blocking, scorer, settings, progress);
+            (losing, found, compared)
         });
         let passes = pass_reports(&blocking, &compared);
         drop(blocking);
-        let again = known.again(&flags);
-        let Known { table, pairs: mut all } = known;
-        all.extend(pairs.iter().copied());
-        let (news, settings) = (&self.news, &self.settings);
-        let around = Around { view: *view, news, flags: &flags, settings, all: is_anew };
-        let local = clock.whole("resolve", progress, || around.resolve(table, all, scorer))?;
-        Ok(Found { pages, flags, pairs, again, passes, is_anew, made_with, local })
-    }
-
-    /// What rows and pairs depend on beside the records.
-    fn made_with(&self) -> String {
-        let settings = serde_json::to_string(&self.settings).unwrap_or_default();
-        let parts = [RULES_VERSION.to_string(), self.model.digest(), settings];
-        crate::digest::of_parts(parts.iter().map(String::as_bytes))
+        let again = if portion.is_empty() { known.marked(&flags) } else { Vec::new() };
+        let Known { table, mut pairs } = known;
+        let known_pairs = pairs.len();
+        pairs.extend(found);
+        let (news, settings, examined) = (&self.news, &self.settings, &portion.records);
+        let around = Around { view: *view, news, flags: &flags, settings, examined, losing };
+        let local = clock.whole("resolve", progress, || around.resolve(table, &pairs, scorer))?;
+        let pairs = if portion.is_empty() { pairs.split_off(known_pairs) } else { pairs };
+        Ok(Found { pages, flags, pairs, again, passes, portion, local })
     }
 
     /// The run's id is made of what the registry held, what has come, model, settings and time.
@@ -153,35 +149,6 @@ impl Tonight {
             decided_at: request.as_of.microseconds(),
         })
     }
-}
-
-impl Known {
-    /// Judges the pairs of rows whose flags have changed again.
-    fn judge_again(&mut self, flags: &[(u32, Flags)], scorer: &Scorer, settings: &DecideSettings) {
-        if flags.is_empty() {
-            return;
-        }
-        let is_retired = |record: u32| self.table.row(record).flags.has(Flags::RETIRED);
-        let has_changed = |pair: &Pair| is_marked(flags, pair);
-        let mut pairs = std::mem::take(&mut self.pairs);
-        pairs.retain(|pair| !has_changed(pair) || !is_retired(pair.a) && !is_retired(pair.b));
-        for pair in pairs.iter_mut().filter(|pair| has_changed(pair)) {
-            let candidate = Candidate { a: pair.a, b: pair.b, passes: pair.passes };
-            let again = score_pair(candidate, &self.table, scorer, settings);
-            *pair = again.unwrap_or(*pair);
-        }
-        self.pairs = pairs;
-    }
-
-    /// The pairs that were judged again.
-    fn again(&self, flags: &[(u32, Flags)]) -> Vec<Pair> {
-        self.pairs.iter().filter(|pair| is_marked(flags, pair)).copied().collect()
-    }
-}
-
-fn is_marked(flags: &[(u32, Flags)], pair: &Pair) -> bool {
-    let marked = |record| flags.binary_search_by_key(&record, |flag| flag.0).is_ok();
-    marked(pair.a) || marked(pair.b)
 }
 
 /// Reads the files of the inbox; those that cannot be read are left alone, and the others used.
