@@ -31,6 +31,9 @@ const MADE_WITH: &str = "made_with";
 /// Rows of one page.
 const PAGE_ROWS: usize = 1 << 13;
 
+/// Pairs of one page.
+const PAGE_PAIRS: usize = 1 << 15;
+
 /// The registry's records and pairs.
 pub struct Known {
     /// Its records, and then the night's.
@@ -150,12 +153,14 @@ pub fn keep(night: &mut Night, found: &Found, settings: &DecideSettings) -> Resu
     for rows in pages.rows.chunks(PAGE_ROWS * size_of::<Row>()) {
         night.append_page(ROWS, rows)?;
     }
+    for pairs in pairs.chunks(PAGE_PAIRS * evidence::PAIR) {
+        night.append_page(EVIDENCE, pairs)?;
+    }
     for (kind, page) in [
         (NAMES, &pages.names),
         (STREETS, &pages.streets),
         (DOSE_DAYS, &pages.dose_days),
         (FLAGS, &flags),
-        (EVIDENCE, &pairs),
         (AGAIN, &again),
     ] {
         if !page.is_empty() {

@@ -2,6 +2,8 @@
 //!
 //! In: the registry as it is, the inbox. Out: [`Found`]. Must never: write to the registry.
 
+use rayon::prelude::*;
+
 use super::NightRequest;
 use super::inbox::Inbox;
 use super::known::{self, Known};
@@ -112,19 +114,17 @@ impl Tonight {
         let blocking = clock.whole("block", progress, || {
             Blocking::around(&known.table, first, &self.settings.block)
         });
-        let (pairs, compared) = clock.stage("score", || {
+        let ((pairs, compared), again) = clock.stage("score", || {
             let found = score_pairs(&known.table, &blocking, scorer, settings, progress);
-            known.judge_again(&flags, scorer, settings);
-            found
+            (found, known.judge_again(&flags, scorer, settings))
         });
         let passes = pass_reports(&blocking, &compared);
         drop(blocking);
-        let again = known.again(&flags);
-        let Known { table, pairs: mut all } = known;
-        all.extend(pairs.iter().copied());
+        let Known { table, pairs: known } = known;
         let (news, settings) = (&self.news, &self.settings);
         let around = Around { view: *view, news, flags: &flags, settings, all: is_anew };
-        let local = clock.whole("resolve", progress, || around.resolve(table, all, scorer))?;
+        let local =
+            clock.whole("resolve", progress, || around.resolve(table, known, &pairs, scorer))?;
         Ok(Found { pages, flags, pairs, again, passes, is_anew, made_with, local })
     }
 
@@ -156,32 +156,42 @@ impl Tonight {
 }
 
 impl Known {
-    /// Judges the pairs of rows whose flags have changed again.
-    fn judge_again(&mut self, flags: &[(u32, Flags)], scorer: &Scorer, settings: &DecideSettings) {
+    /// Judges the pairs of rows whose flags have changed again, and gives them; those of a row that is
+    /// retired now are dropped.
+    fn judge_again(
+        &mut self,
+        flags: &[(u32, Flags)],
+        scorer: &Scorer,
+        settings: &DecideSettings,
+    ) -> Vec<Pair> {
         if flags.is_empty() {
-            return;
+            return Vec::new();
         }
+        let mut has_changed = vec![false; self.table.rows.len()];
+        flags.iter().for_each(|&(record, _)| has_changed[record as usize] = true);
+        let is_marked = |pair: &Pair| has_changed[pair.a as usize] || has_changed[pair.b as usize];
+        let marked: Vec<usize> = (0..self.pairs.len())
+            .into_par_iter()
+            .filter(|&place| is_marked(&self.pairs[place]))
+            .collect();
         let is_retired = |record: u32| self.table.row(record).flags.has(Flags::RETIRED);
-        let has_changed = |pair: &Pair| is_marked(flags, pair);
-        let mut pairs = std::mem::take(&mut self.pairs);
-        pairs.retain(|pair| !has_changed(pair) || !is_retired(pair.a) && !is_retired(pair.b));
-        for pair in pairs.iter_mut().filter(|pair| has_changed(pair)) {
+        let (mut again, mut dropped) = (Vec::new(), Vec::new());
+        for place in marked {
+            let pair = &mut self.pairs[place];
+            if is_retired(pair.a) || is_retired(pair.b) {
+                dropped.push(place);
+                continue;
+            }
             let candidate = Candidate { a: pair.a, b: pair.b, passes: pair.passes };
-            let again = score_pair(candidate, &self.table, scorer, settings);
-            *pair = again.unwrap_or(*pair);
+            *pair = score_pair(candidate, &self.table, scorer, settings).unwrap_or(*pair);
+            again.push(*pair);
         }
-        self.pairs = pairs;
+        // From behind, so that none takes the place of another that goes.
+        for place in dropped.into_iter().rev() {
+            self.pairs.swap_remove(place);
+        }
+        again
     }
-
-    /// The pairs that were judged again.
-    fn again(&self, flags: &[(u32, Flags)]) -> Vec<Pair> {
-        self.pairs.iter().filter(|pair| is_marked(flags, pair)).copied().collect()
-    }
-}
-
-fn is_marked(flags: &[(u32, Flags)], pair: &Pair) -> bool {
-    let marked = |record| flags.binary_search_by_key(&record, |flag| flag.0).is_ok();
-    marked(pair.a) || marked(pair.b)
 }
 
 /// Reads the files of the inbox; those that cannot be read are left alone, and the others used.
