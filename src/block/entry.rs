@@ -8,16 +8,19 @@ use std::ops::Range;
 use rayon::prelude::*;
 
 use super::order::Order;
-use super::pass::{PASSES, each_key};
+use super::pass::{Parts, is_led};
 use super::sort::sorted;
 use super::wanted::Wanted;
-use crate::table::{Flags, Row, Table};
+use crate::table::{Flags, Names, Row, Table};
 
 /// A key and the place of a record that has it.
 pub type Entry = u64;
 
 /// Records whose entries are made at once.
 const CHUNK: usize = 1 << 14;
+
+/// Records whose names are brought from memory at once: as many as have room in the nearest cache.
+const FETCHED: usize = 64;
 
 /// The entry of a record under a key.
 pub fn entry(key: u32, place: u32) -> Entry {
@@ -49,16 +52,24 @@ pub fn entries(
 ) -> Vec<Vec<Vec<Entry>>> {
     let of_chunk = |(chunk, rows): (usize, &[Row])| {
         let mut entries = vec![Vec::new(); passes.len()];
-        let rows = rows.iter().zip((chunk * CHUNK) as u32..);
-        for (row, record) in rows.filter(|(row, _)| !row.flags.has(Flags::RETIRED)) {
-            let place = order.place(record);
+        let mut found = Vec::new();
+        for (rows, first) in rows.chunks(FETCHED).zip((chunk * CHUNK..).step_by(FETCHED)) {
+            touch(rows, &table.names);
+            let records = rows.iter().zip(first as u32..);
+            let live = records.filter(|(row, _)| !row.flags.has(Flags::RETIRED));
+            let live: Vec<(u32, u32, Parts)> = live
+                .map(|(row, record)| {
+                    let parts = Parts::of(row, &table.names);
+                    (order.place(record), wanted.leads(&parts), parts)
+                })
+                .collect();
             for ((index, pass), entries) in passes.clone().enumerate().zip(&mut entries) {
-                let mut add = |key| entries.push(entry(key, place));
-                each_key(&PASSES[pass], pass, row, &table.names, |key| {
-                    if wanted.holds(index, key) {
-                        add(key);
-                    }
-                });
+                found.clear();
+                for (place, _, parts) in live.iter().filter(|one| is_led(pass, one.1)) {
+                    parts.each_key(pass, |key| found.push(entry(key, *place)));
+                }
+                // Apart from making them, so that the memory brings many marks at once.
+                entries.extend(found.iter().filter(|&&one| wanted.holds(index, key(one))));
             }
         }
         entries
@@ -71,15 +82,26 @@ pub fn entries(
     by_pass
 }
 
-/// The blocks of two records and more, one after the other, each in the order of places.
-pub fn shared(pieces: Vec<Vec<Entry>>) -> Vec<Entry> {
+/// Touches the names of some rows, so that the memory brings them together and not one after the other.
+fn touch(rows: &[Row], names: &Names) {
+    let of_row = |row: &Row| {
+        let codes = [row.first, row.last, row.middle, row.maiden, row.mother_first];
+        let others = [row.alias_first, row.alias_last, row.guardian_first];
+        codes.into_iter().chain(others).fold(0, |all, name| all ^ names.touch(name))
+    };
+    std::hint::black_box(rows.iter().fold(0, |all, row| all ^ of_row(row)));
+}
+
+/// The blocks of two records and more, one of them at a place before `fresh`, one after the other, each in
+/// the order of places.
+pub fn shared(pieces: Vec<Vec<Entry>>, fresh: u32) -> Vec<Entry> {
     let mut entries = sorted(&pieces, Entry::BITS);
     drop(pieces);
     let (mut kept, mut start) = (0, 0);
     while start < entries.len() {
         let block = entries[start..].iter().take_while(|&&one| key(one) == key(entries[start]));
         let end = start + block.count();
-        if end - start > 1 {
+        if end - start > 1 && place(entries[start]) < fresh {
             entries.copy_within(start..end, kept);
             kept += end - start;
         }

@@ -23,6 +23,7 @@ use entry::{Entry, entries, shared};
 pub use fresh::Fresh;
 use mates::Mates;
 use order::Order;
+use pass::NARROW;
 pub use pass::PASSES;
 use sort::sorted;
 use wanted::Wanted;
@@ -78,7 +79,7 @@ pub type Task = Range<u32>;
 /// cache.
 const TASK_RECORDS: u32 = 1024;
 
-/// Passes whose keys are made together: more would hold more of them in memory.
+/// Passes of which the keys of all records are made together: more would hold more of them in memory.
 const PASSES_AT_ONCE: usize = 6;
 
 impl Blocking {
@@ -101,7 +102,7 @@ impl Blocking {
         let growth = (records as f64 / WIDE_RECORDS).max(1.0);
         let most_wide_pairs = (settings.wide_pairs as f64 * growth) as u64;
         let mates = |(pass, pieces): (usize, Vec<Vec<Entry>>)| {
-            let mut entries = shared(pieces);
+            let mut entries = shared(pieces, order.fresh());
             let report = if PASSES[pass].wide {
                 wide::thin(&mut entries, most_wide_pairs)
             } else {
@@ -111,8 +112,10 @@ impl Blocking {
             Mates::new(&entries, &order, report)
         };
         let (mut passes, mut reports) = (Vec::new(), Vec::new());
-        for start in (0..PASSES.len()).step_by(PASSES_AT_ONCE) {
-            let some = start..PASSES.len().min(start + PASSES_AT_ONCE);
+        // Around fresh records few keys are held: the rows are looked at once.
+        let at_once = if fresh.is_all() { PASSES_AT_ONCE } else { NARROW };
+        for start in (0..PASSES.len()).step_by(at_once) {
+            let some = start..PASSES.len().min(start + at_once);
             let skips = |pass: usize| PASSES[pass].wide && settings.wide_pairs == 0;
             if some.clone().all(skips) {
                 let none = |pass: usize| mates((pass, Vec::new()));
@@ -207,7 +210,7 @@ fn pairs_within(records: usize) -> u64 {
 mod tests {
     use std::collections::BTreeSet;
 
-    use super::pass::each_key;
+    use super::pass::Parts;
     use super::*;
     use crate::table::sample::table;
 
@@ -251,7 +254,7 @@ mod tests {
         let keys = |pass: usize, record: u32| {
             let mut keys = BTreeSet::new();
             let add = |key| _ = keys.insert(key);
-            each_key(&PASSES[pass], pass, table.row(record), &table.names, add);
+            Parts::of(table.row(record), &table.names).each_key(pass, add);
             keys
         };
         let shares = |&pass: &usize| !keys(pass, a).is_disjoint(&keys(pass, b));
@@ -280,7 +283,8 @@ mod tests {
     fn refined(table: &Table, order: &Order, most_pairs: u64) -> Vec<Entry> {
         let names = PASSES.iter().position(|pass| pass.name == "names").unwrap();
         let all = Wanted::new(names..names + 1, table, &Fresh::all());
-        let mut found = shared(entries(names..names + 1, table, order, &all).remove(0));
+        let mut found =
+            shared(entries(names..names + 1, table, order, &all).remove(0), order.fresh());
         let pairs = |entries: &[Entry]| -> u64 {
             entry::blocks(entries).map(|block| pairs_within(block.len())).sum()
         };

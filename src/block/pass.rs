@@ -13,29 +13,34 @@ pub struct Pass {
     slots: usize,
     /// Whether its key is one value alone, see [`super::wide`].
     pub wide: bool,
+    /// What all its keys hold, as a place in [`LEADS`].
+    lead: Option<usize>,
     write: Write,
 }
+
+/// How many passes, the first ones, are narrow.
+pub const NARROW: usize = 18;
 
 /// The passes in order; a pair belongs to the first that finds it.
 pub const PASSES: [Pass; 25] = [
     narrow("birth_date+maiden_name", 2, birth_date_maiden_name),
     narrow("birth_date+surname", 4, birth_date_surname),
     narrow("birth_date+first_name", 4, birth_date_first_name),
-    narrow("birth_date+swapped_names", 1, birth_date_swapped_names),
+    narrow("birth_date+swapped_names", 1, birth_date_swapped_names).led_by(NAMES),
     narrow("birth_date+mother", 2, birth_date_mother),
-    narrow("birth_date+address", 1, birth_date_address),
-    narrow("names+birth_year", 1, names_birth_year),
-    narrow("names+birth_day", 1, names_birth_day),
+    narrow("birth_date+address", 1, birth_date_address).led_by(ADDRESS),
+    narrow("names+birth_year", 1, names_birth_year).led_by(NAMES),
+    narrow("names+birth_day", 1, names_birth_day).led_by(NAMES),
     narrow("maiden_name+first_name+birth_year", 1, maiden_name_first_name),
-    narrow("names+zip", 1, names_zip),
-    narrow("phone", 3, phone),
-    narrow("address", 3, address_and),
+    narrow("names+zip", 1, names_zip).led_by(NAMES),
+    narrow("phone", 3, phone).led_by(PHONE),
+    narrow("address", 3, address_and).led_by(ADDRESS),
     narrow("identifier", 5, identifier),
-    narrow("names+mother", 2, names_mother),
+    narrow("names+mother", 2, names_mother).led_by(NAMES),
     narrow("birth_date+zip", 1, birth_date_zip),
     narrow("birth_date+initials", 1, birth_date_initials),
-    narrow("names", 1, names),
-    narrow("street+one", 4, street_and_one),
+    narrow("names", 1, names).led_by(NAMES),
+    narrow("street+one", 4, street_and_one).led_by(STREET),
     wide("birth_date", birth_date),
     wide("street", street),
     wide("phone_alone", phone_alone),
@@ -45,44 +50,96 @@ pub const PASSES: [Pass; 25] = [
     wide("surname+city", surname_city),
 ];
 
-type Write = fn(&Row, &Names, &mut KeyWriter);
+type Write = fn(&Parts, &mut KeyWriter);
 
 const fn narrow(name: &'static str, slots: usize, write: Write) -> Pass {
-    Pass { name, slots, wide: false, write }
+    Pass { name, slots, wide: false, lead: None, write }
 }
 
 const fn wide(name: &'static str, write: Write) -> Pass {
-    Pass { name, slots: 1, wide: true, write }
+    Pass { name, slots: 1, wide: true, lead: None, write }
+}
+
+impl Pass {
+    const fn led_by(self, lead: usize) -> Pass {
+        Pass { lead: Some(lead), ..self }
+    }
+}
+
+/// What all keys of some passes hold: a record that shares it with nobody shares no key of theirs. Each is
+/// a hash; 0 where a part of it is missing, and so are the keys.
+pub const LEADS: [fn(&Parts) -> u64; 4] = [
+    // Without saying which is which, as one of the passes.
+    |of| if of.first == 0 || of.last == 0 { 0 } else { of.first.wrapping_add(of.last).max(1) },
+    |of| mix(of.row.phone),
+    |of| of.address,
+    |of| if of.zip == 0 { 0 } else { mix(u64::from(of.row.zip) << 32 | u64::from(of.row.street)) },
+];
+const NAMES: usize = 0;
+const PHONE: usize = 1;
+const ADDRESS: usize = 2;
+const STREET: usize = 3;
+
+/// Whether the pass of this number may give a record a key of which these leads, as bits, are wanted.
+pub fn is_led(pass: usize, leads: u32) -> bool {
+    PASSES[pass].lead.is_none_or(|lead| leads >> lead & 1 == 1)
 }
 
 /// The most keys that one pass gives a record.
 const MOST_SLOTS: usize = 5;
 
-/// Calls `visit` with each key that the pass, of this number, gives the record: a hash, never 0.
-pub fn each_key(pass: &Pass, number: usize, row: &Row, names: &Names, visit: impl FnMut(u32)) {
-    let mut slots = [0; MOST_SLOTS];
-    (pass.write)(
-        row,
-        names,
-        &mut KeyWriter { salt: number as u64 + 1, slots: &mut slots[..pass.slots] },
-    );
-    slots.into_iter().take_while(|&key| key != 0).for_each(visit);
+/// A record, and the parts that many of its keys are made of. Parts are spread over all bits by [`mix`],
+/// which leaves 0, what is missing, as it is.
+pub struct Parts<'a> {
+    row: &'a Row,
+    names: &'a Names,
+    birth: u64,
+    year: u64,
+    first: u64,
+    last: u64,
+    zip: u64,
+    address: u64,
 }
 
-struct KeyWriter<'a> {
+impl Parts<'_> {
+    /// Of a record.
+    pub fn of<'a>(row: &'a Row, names: &'a Names) -> Parts<'a> {
+        Parts {
+            row,
+            names,
+            birth: mix(row.birth.packed().into()),
+            year: mix(row.birth.year().into()),
+            first: sound(names, row.first),
+            last: sound(names, row.last),
+            zip: mix(row.zip.into()),
+            address: address(row),
+        }
+    }
+
+    /// Calls `visit` with each key that the pass of this number gives the record: a hash, never 0.
+    pub fn each_key(&self, pass: usize, visit: impl FnMut(u32)) {
+        let Pass { slots, write, .. } = &PASSES[pass];
+        let mut keys = KeyWriter { salt: pass as u64 + 1, keys: [0; MOST_SLOTS], slots: *slots };
+        write(self, &mut keys);
+        keys.keys.into_iter().take_while(|&key| key != 0).for_each(visit);
+    }
+}
+
+struct KeyWriter {
     salt: u64,
-    slots: &'a mut [u32],
+    keys: [u32; MOST_SLOTS],
+    slots: usize,
 }
 
-impl KeyWriter<'_> {
+impl KeyWriter {
     /// Adds a key made of all the parts; no key if one of them is missing or no slot is left.
     fn add<const N: usize>(&mut self, parts: [u64; N]) {
         if parts.contains(&0) {
             return;
         }
-        let hash = parts.iter().fold(self.salt, |hash, &part| mix(hash ^ mix(part)));
+        let hash = parts.iter().fold(self.salt, |hash, part| mix(hash ^ part));
         let key = (hash as u32).max(1);
-        for slot in self.slots.iter_mut() {
+        for slot in &mut self.keys[..self.slots] {
             if *slot == key {
                 return;
             }
@@ -94,118 +151,118 @@ impl KeyWriter<'_> {
     }
 }
 
-fn birth(row: &Row) -> u64 {
-    u64::from(row.birth.packed())
-}
-
 /// A part that is not taken for another kind's of the same number; nothing stays nothing.
 fn salted(bit: u32, part: u64) -> u64 {
-    if part == 0 { 0 } else { 1 << bit | part }
+    if part == 0 { 0 } else { mix(1 << bit | part) }
 }
 
 fn sound(names: &Names, name: NameCode) -> u64 {
-    u64::from(names.sound(name))
+    mix(names.sound(name).into())
 }
 
 /// Surname tokens that people are found by.
 fn tokens(names: &Names, name: NameCode) -> impl Iterator<Item = u64> + '_ {
-    names.significant(name).iter().map(|&token| u64::from(token))
+    names.significant(name).iter().map(|&token| mix(token.into()))
 }
 
 fn address(row: &Row) -> u64 {
-    if row.street == 0 { 0 } else { mix(u64::from(row.street) << 32 | u64::from(row.number)) }
+    if row.street == 0 { 0 } else { mix(mix(u64::from(row.street) << 32 | u64::from(row.number))) }
 }
 
-fn birth_date_maiden_name(row: &Row, names: &Names, keys: &mut KeyWriter) {
-    tokens(names, row.maiden).for_each(|token| keys.add([birth(row), token]));
+fn day(row: &Row) -> u64 {
+    u64::from(row.birth.month()) << 8 | u64::from(row.birth.day())
+}
+
+fn birth_date_maiden_name(of: &Parts, keys: &mut KeyWriter) {
+    tokens(of.names, of.row.maiden).for_each(|token| keys.add([of.birth, token]));
 }
 
 /// The maiden name counts as a surname: a newborn often stands under the mother's.
-fn birth_date_surname(row: &Row, names: &Names, keys: &mut KeyWriter) {
-    for name in [row.last, row.maiden, row.alias_last] {
-        tokens(names, name).take(2).for_each(|token| keys.add([birth(row), token]));
+fn birth_date_surname(of: &Parts, keys: &mut KeyWriter) {
+    for name in [of.row.last, of.row.maiden, of.row.alias_last] {
+        tokens(of.names, name).take(2).for_each(|token| keys.add([of.birth, token]));
     }
 }
 
-fn birth_date_first_name(row: &Row, names: &Names, keys: &mut KeyWriter) {
-    keys.add([birth(row), sound(names, row.first)]);
+fn birth_date_first_name(of: &Parts, keys: &mut KeyWriter) {
+    let Parts { row, names, birth, .. } = *of;
+    keys.add([birth, of.first]);
     for &class in names.nicknames(row.first).iter().take(2) {
-        keys.add([birth(row), 1 << 40 | u64::from(class)]);
+        keys.add([birth, mix(1 << 40 | u64::from(class))]);
     }
-    keys.add([birth(row), sound(names, row.alias_first)]);
+    keys.add([birth, sound(names, row.alias_first)]);
     if names.text(row.middle).len() > 1 {
-        keys.add([birth(row), sound(names, row.middle)]);
+        keys.add([birth, sound(names, row.middle)]);
     }
 }
 
 /// The two names without saying which is which.
-fn birth_date_swapped_names(row: &Row, names: &Names, keys: &mut KeyWriter) {
-    let (first, last) = (sound(names, row.first), sound(names, row.last));
-    keys.add([birth(row), first.min(last), first.max(last)]);
+fn birth_date_swapped_names(of: &Parts, keys: &mut KeyWriter) {
+    let (first, last) = (of.names.sound(of.row.first), of.names.sound(of.row.last));
+    let (one, other) = if first < last { (of.first, of.last) } else { (of.last, of.first) };
+    keys.add([of.birth, one, other]);
 }
 
 /// A newborn without a name of its own is known by its mother.
-fn birth_date_mother(row: &Row, names: &Names, keys: &mut KeyWriter) {
-    keys.add([birth(row), sound(names, row.mother_first)]);
-    keys.add([birth(row), sound(names, row.guardian_first)]);
+fn birth_date_mother(of: &Parts, keys: &mut KeyWriter) {
+    keys.add([of.birth, sound(of.names, of.row.mother_first)]);
+    keys.add([of.birth, sound(of.names, of.row.guardian_first)]);
 }
 
-fn birth_date_address(row: &Row, _: &Names, keys: &mut KeyWriter) {
-    keys.add([birth(row), address(row)]);
+fn birth_date_address(of: &Parts, keys: &mut KeyWriter) {
+    keys.add([of.birth, of.address]);
 }
 
 /// Finds the day or month that is wrong.
-fn names_birth_year(row: &Row, names: &Names, keys: &mut KeyWriter) {
-    let year = u64::from(row.birth.year());
-    keys.add([year, sound(names, row.first), sound(names, row.last)]);
+fn names_birth_year(of: &Parts, keys: &mut KeyWriter) {
+    keys.add([of.year, of.first, of.last]);
 }
 
 /// Finds the year that is wrong.
-fn names_birth_day(row: &Row, names: &Names, keys: &mut KeyWriter) {
-    let day = u64::from(row.birth.month()) << 8 | u64::from(row.birth.day());
-    keys.add([day, sound(names, row.first), sound(names, row.last)]);
+fn names_birth_day(of: &Parts, keys: &mut KeyWriter) {
+    keys.add([mix(day(of.row)), of.first, of.last]);
 }
 
-fn maiden_name_first_name(row: &Row, names: &Names, keys: &mut KeyWriter) {
-    let year = u64::from(row.birth.year());
-    keys.add([year, sound(names, row.first), sound(names, row.maiden)]);
+fn maiden_name_first_name(of: &Parts, keys: &mut KeyWriter) {
+    keys.add([of.year, of.first, sound(of.names, of.row.maiden)]);
 }
 
-fn names_zip(row: &Row, names: &Names, keys: &mut KeyWriter) {
-    keys.add([u64::from(row.zip), sound(names, row.first), sound(names, row.last)]);
+fn names_zip(of: &Parts, keys: &mut KeyWriter) {
+    keys.add([of.zip, of.first, of.last]);
 }
 
-fn phone(row: &Row, names: &Names, keys: &mut KeyWriter) {
-    keys.add([row.phone, sound(names, row.first)]);
-    keys.add([row.phone, salted(40, u64::from(row.birth.year()))]);
-    keys.add([row.phone, salted(41, sound(names, row.last))]);
+fn phone(of: &Parts, keys: &mut KeyWriter) {
+    let phone = mix(of.row.phone);
+    keys.add([phone, of.first]);
+    keys.add([phone, salted(40, of.row.birth.year().into())]);
+    keys.add([phone, salted(41, of.names.sound(of.row.last).into())]);
 }
 
-fn address_and(row: &Row, names: &Names, keys: &mut KeyWriter) {
-    let town = if row.zip == 0 { row.city } else { row.zip };
-    keys.add([address(row), sound(names, row.first)]);
-    keys.add([address(row), salted(40, u64::from(row.birth.year()))]);
-    keys.add([address(row), salted(41, sound(names, row.last)), u64::from(town)]);
+fn address_and(of: &Parts, keys: &mut KeyWriter) {
+    let town = if of.zip == 0 { mix(of.row.city.into()) } else { of.zip };
+    keys.add([of.address, of.first]);
+    keys.add([of.address, salted(40, of.row.birth.year().into())]);
+    keys.add([of.address, salted(41, of.names.sound(of.row.last).into()), town]);
 }
 
-fn identifier(row: &Row, names: &Names, keys: &mut KeyWriter) {
-    keys.add([1, u64::from(row.ssn)]);
-    keys.add([2, row.medicaid]);
-    keys.add([3, row.mrn]);
-    keys.add([4, row.certificate]);
-    keys.add([5, row.email, sound(names, row.first)]);
+fn identifier(of: &Parts, keys: &mut KeyWriter) {
+    let row = of.row;
+    keys.add([mix(1), mix(row.ssn.into())]);
+    keys.add([mix(2), mix(row.medicaid)]);
+    keys.add([mix(3), mix(row.mrn)]);
+    keys.add([mix(4), mix(row.certificate)]);
+    keys.add([mix(5), mix(row.email), of.first]);
 }
 
 /// Finds the record without a birth date.
-fn names_mother(row: &Row, names: &Names, keys: &mut KeyWriter) {
-    let (first, last) = (sound(names, row.first), sound(names, row.last));
-    keys.add([first, last, sound(names, row.mother_first)]);
-    keys.add([first, last, salted(40, sound(names, row.maiden))]);
+fn names_mother(of: &Parts, keys: &mut KeyWriter) {
+    keys.add([of.first, of.last, sound(of.names, of.row.mother_first)]);
+    keys.add([of.first, of.last, salted(40, of.names.sound(of.row.maiden).into())]);
 }
 
 /// Finds the record whose names are both misspelt.
-fn birth_date_zip(row: &Row, _: &Names, keys: &mut KeyWriter) {
-    keys.add([birth(row), u64::from(row.zip)]);
+fn birth_date_zip(of: &Parts, keys: &mut KeyWriter) {
+    keys.add([of.birth, of.zip]);
 }
 
 fn initial(names: &Names, name: NameCode) -> u64 {
@@ -213,53 +270,52 @@ fn initial(names: &Names, name: NameCode) -> u64 {
 }
 
 /// The same, of one who has moved.
-fn birth_date_initials(row: &Row, names: &Names, keys: &mut KeyWriter) {
-    let (first, last) = (initial(names, row.first), initial(names, row.last));
-    keys.add([birth(row), first.min(last), first.max(last)]);
+fn birth_date_initials(of: &Parts, keys: &mut KeyWriter) {
+    let (first, last) = (initial(of.names, of.row.first), initial(of.names, of.row.last));
+    keys.add([of.birth, mix(first.min(last)), mix(first.max(last))]);
 }
 
 /// Finds the record with a wrong house number and more than one other wrong value.
-fn street_and_one(row: &Row, names: &Names, keys: &mut KeyWriter) {
-    let street = [u64::from(row.street), u64::from(row.zip)];
-    let day = u64::from(row.birth.month()) << 8 | u64::from(row.birth.day());
+fn street_and_one(of: &Parts, keys: &mut KeyWriter) {
+    let street = mix(of.row.street.into());
     let parts = [
-        salted(40, initial(names, row.first)),
-        salted(41, initial(names, row.last)),
-        salted(42, u64::from(row.birth.year())),
-        salted(43, day),
+        salted(40, initial(of.names, of.row.first)),
+        salted(41, initial(of.names, of.row.last)),
+        salted(42, of.row.birth.year().into()),
+        salted(43, day(of.row)),
     ];
-    parts.into_iter().for_each(|part| keys.add([street[0], street[1], part]));
+    parts.into_iter().for_each(|part| keys.add([street, of.zip, part]));
 }
 
 /// Finds the record without a birth date of one who has moved.
-fn names(row: &Row, names: &Names, keys: &mut KeyWriter) {
-    keys.add([sound(names, row.first), sound(names, row.last)]);
+fn names(of: &Parts, keys: &mut KeyWriter) {
+    keys.add([of.first, of.last]);
 }
 
-fn birth_date(row: &Row, _: &Names, keys: &mut KeyWriter) {
-    keys.add([birth(row)]);
+fn birth_date(of: &Parts, keys: &mut KeyWriter) {
+    keys.add([of.birth]);
 }
 
-fn street(row: &Row, _: &Names, keys: &mut KeyWriter) {
-    keys.add([u64::from(row.street)]);
+fn street(of: &Parts, keys: &mut KeyWriter) {
+    keys.add([mix(of.row.street.into())]);
 }
 
-fn phone_alone(row: &Row, _: &Names, keys: &mut KeyWriter) {
-    keys.add([row.phone]);
+fn phone_alone(of: &Parts, keys: &mut KeyWriter) {
+    keys.add([mix(of.row.phone)]);
 }
 
-fn first_name_zip(row: &Row, names: &Names, keys: &mut KeyWriter) {
-    keys.add([sound(names, row.first), u64::from(row.zip)]);
+fn first_name_zip(of: &Parts, keys: &mut KeyWriter) {
+    keys.add([of.first, of.zip]);
 }
 
-fn surname_zip(row: &Row, names: &Names, keys: &mut KeyWriter) {
-    keys.add([sound(names, row.last), u64::from(row.zip)]);
+fn surname_zip(of: &Parts, keys: &mut KeyWriter) {
+    keys.add([of.last, of.zip]);
 }
 
-fn first_name_city(row: &Row, names: &Names, keys: &mut KeyWriter) {
-    keys.add([sound(names, row.first), u64::from(row.city)]);
+fn first_name_city(of: &Parts, keys: &mut KeyWriter) {
+    keys.add([of.first, mix(of.row.city.into())]);
 }
 
-fn surname_city(row: &Row, names: &Names, keys: &mut KeyWriter) {
-    keys.add([sound(names, row.last), u64::from(row.city)]);
+fn surname_city(of: &Parts, keys: &mut KeyWriter) {
+    keys.add([of.last, mix(of.row.city.into())]);
 }

@@ -105,6 +105,18 @@ impl Database {
         self.told(found)
     }
 
+    /// The first row for each of many numbers, where there is one.
+    pub fn rows_of<T>(
+        &self,
+        sql: &str,
+        numbers: &[u32],
+        mut read: impl FnMut(&Row) -> rusqlite::Result<T>,
+    ) -> Result<Vec<Option<T>>> {
+        let mut statement = self.told(self.connection.prepare_cached(sql))?;
+        let row = |number: &u32| statement.query_row([number], &mut read).optional();
+        self.told(numbers.iter().map(row).collect())
+    }
+
     /// The one value of the one row.
     pub fn number(&self, sql: &str, parameters: impl Params) -> Result<u64> {
         let found = self.row(sql, parameters, |row| row.get::<_, i64>(0))?;

@@ -56,7 +56,7 @@ pub use lock::NightLock;
 pub use log::LogEntry;
 pub use night::{NewRun, Night};
 pub use questions::Question;
-pub use records::{Provenance, RecordHead, Stored};
+pub use records::{Packed, Provenance, RecordHead, Stored};
 pub use runs::{Run, RunState, TakenInput};
 pub use stats::{PageStats, RunStats, Stats};
 pub use users::{Role, Token, User};

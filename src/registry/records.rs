@@ -2,7 +2,7 @@
 //!
 //! In: numbers and ids. Out: what was stored. Must never: hold more of the registry than is asked for.
 
-use rusqlite::{Row, params};
+use rusqlite::Row;
 
 use super::arrivals::kind_of_number;
 use super::event::RecordDigest;
@@ -71,9 +71,10 @@ fn head(row: &Row) -> rusqlite::Result<RecordHead> {
     })
 }
 
-/// Bytes of records one behind the other, each with its parts.
+/// Records as they lie in the registry, one behind the other, without their doses: for whoever wants the
+/// ids of many and what some of them say.
 #[derive(Default)]
-struct Packed {
+pub struct Packed {
     bytes: Vec<u8>,
     records: Vec<PackedRecord>,
 }
@@ -81,15 +82,15 @@ struct Packed {
 struct PackedRecord {
     number: u32,
     kind: SourceKind,
-    /// Where id, values and doses begin, and where the doses end.
-    ends: [usize; 4],
+    /// Where id and values begin, and where the values end.
+    ends: [usize; 3],
 }
 
 impl Packed {
     fn add(&mut self, row: &Row) -> rusqlite::Result<()> {
-        let mut ends = [self.bytes.len(); 4];
-        for (part, column) in [2, 3, 4].into_iter().enumerate() {
-            self.bytes.extend_from_slice(row.get_ref(column)?.as_bytes_or_null()?.unwrap_or(&[]));
+        let mut ends = [self.bytes.len(); 3];
+        for (part, column) in [2, 3].into_iter().enumerate() {
+            self.bytes.extend_from_slice(row.get_ref(column)?.as_bytes()?);
             ends[part + 1] = self.bytes.len();
         }
         let kind = kind_of_number(row.get(1)?);
@@ -97,7 +98,19 @@ impl Packed {
         Ok(())
     }
 
-    /// Id, values or doses.
+    /// Their ids, in the order of their numbers.
+    pub fn ids(&self) -> impl Iterator<Item = &str> {
+        // The registry's ids are text.
+        let id = |record| std::str::from_utf8(self.part(record, 0)).unwrap_or_default();
+        self.records.iter().map(id)
+    }
+
+    fn find(&self, number: u32) -> Option<&PackedRecord> {
+        let place = self.records.binary_search_by_key(&number, |record| record.number);
+        place.ok().map(|place| &self.records[place])
+    }
+
+    /// Id or values.
     fn part(&self, record: &PackedRecord, part: usize) -> &[u8] {
         &self.bytes[record.ends[part]..record.ends[part + 1]]
     }
@@ -128,11 +141,9 @@ impl<'r> View<'r> {
     /// The file cannot be read, or one of the records is not there.
     pub fn record_ids(&self, numbers: &[u32]) -> Result<Vec<String>> {
         let select = "SELECT record_id FROM records WHERE number = ?1";
-        let id = |&number: &u32| {
-            let id = self.database.row(select, [number], |row| row.get(0))?;
-            id.ok_or_else(|| missing(number))
-        };
-        numbers.iter().map(id).collect()
+        let ids = self.database.rows_of(select, numbers, |row| row.get(0))?;
+        let id = |(id, &number): (Option<String>, &u32)| id.ok_or_else(|| missing(number));
+        ids.into_iter().zip(numbers).map(id).collect()
     }
 
     /// Number, id and source of every record that no other has replaced, in the order of their ids.
@@ -229,11 +240,41 @@ impl<'r> View<'r> {
         let mut numbers = numbers.to_vec();
         numbers.sort_unstable();
         numbers.dedup();
-        let (packed, wishes) = (self.packed(&numbers)?, self.standing_wishes()?);
+        let packed = self.packed(&numbers)?;
         let mut order: Vec<&PackedRecord> = packed.records.iter().collect();
         order.sort_unstable_by_key(|record| (packed.part(record, 0), record.number));
+        let numbers = order.iter().map(|record| record.number).collect();
+        Ok(Stored { records: self.read(&packed, &order)?, numbers })
+    }
+
+    /// Records as they lie here; the numbers come in order.
+    ///
+    /// # Errors
+    /// The file cannot be read, or one of the records is not there.
+    pub fn packed(&self, numbers: &[u32]) -> Result<Packed> {
+        let select = "SELECT number, kind, record_id, text FROM records WHERE number = ?1";
+        let mut packed = Packed::default();
+        let found = self.database.rows_of(select, numbers, |row| packed.add(row))?;
+        match found.iter().position(Option::is_none) {
+            Some(place) => Err(missing(numbers[place])),
+            None => Ok(packed),
+        }
+    }
+
+    /// What some of the packed records say, as [`Self::records`] does; their numbers come in the order of
+    /// their ids.
+    ///
+    /// # Errors
+    /// The file cannot be read, one of them is not among the packed, or a text is damaged.
+    pub fn unpack(&self, packed: &Packed, numbers: &[u32]) -> Result<Records> {
+        let record = |&number: &u32| packed.find(number).ok_or_else(|| missing(number));
+        self.read(packed, &numbers.iter().map(record).collect::<Result<Vec<_>>>()?)
+    }
+
+    fn read(&self, packed: &Packed, records: &[&PackedRecord]) -> Result<Records> {
+        let (doses, wishes) = (self.doses(records)?, self.standing_wishes()?);
         let mut builder = RecordsBuilder::default();
-        for record in &order {
+        for (record, doses) in records.iter().zip(&doses) {
             builder.begin(record.kind);
             let mut values = Unpacker(packed.part(record, 1));
             while !values.is_at_end() {
@@ -246,26 +287,29 @@ impl<'r> View<'r> {
             if let Some(wish) = wishes.get(&record.number) {
                 builder.value(Field::DataSharing, wish.name());
             }
-            let mut doses = Unpacker(packed.part(record, 2));
+            let mut doses = Unpacker(doses);
             while !doses.is_at_end() {
                 let dose = doses.dose();
                 let (dose, texts) = dose.ok_or_else(|| self.damaged(record.number))?;
                 builder.dose(dose, texts);
             }
         }
-        let numbers = order.iter().map(|record| record.number).collect();
-        Ok(Stored { records: builder.finish(), numbers })
+        Ok(builder.finish())
     }
 
-    fn packed(&self, numbers: &[u32]) -> Result<Packed> {
-        let select = "SELECT number, kind, record_id, text, doses
-            FROM records LEFT JOIN doses ON record = number WHERE number = ?1";
-        let mut packed = Packed::default();
-        for &number in numbers {
-            let found = self.database.row(select, params![number], |row| packed.add(row))?;
-            found.ok_or_else(|| missing(number))?;
+    /// What each record tells of doses, packed; looked up in the order in which they lie here.
+    fn doses(&self, records: &[&PackedRecord]) -> Result<Vec<Vec<u8>>> {
+        let mut order: Vec<(u32, usize)> =
+            records.iter().enumerate().map(|(place, record)| (record.number, place)).collect();
+        order.sort_unstable();
+        let numbers: Vec<u32> = order.iter().map(|&(number, _)| number).collect();
+        let select = "SELECT doses FROM doses WHERE record = ?1";
+        let told = self.database.rows_of(select, &numbers, |row| row.get(0))?;
+        let mut doses = vec![Vec::new(); records.len()];
+        for (told, (_, place)) in told.into_iter().zip(order) {
+            doses[place] = told.unwrap_or_default();
         }
-        Ok(packed)
+        Ok(doses)
     }
 
     fn damaged(&self, record: u32) -> Error {

@@ -193,7 +193,11 @@ impl Changes {
         }
         let told = local.numbers.iter().zip(&is_told).filter(|(_, told)| **told);
         let told = told.map(|(&number, _)| number).filter(|&number| !news.holds(number));
-        let stored = registry.records(&told.collect::<Vec<u32>>())?;
+        let told: Vec<u32> = told.collect();
+        let stored = match &local.stored {
+            Some(stored) => registry.unpack(stored, &told)?,
+            None => registry.records(&told)?.records,
+        };
         // Both are in the order of their ids.
         let mut next = 0;
         let mut builder = RecordsBuilder::default();
@@ -201,7 +205,7 @@ impl Changes {
             if news.holds(number) {
                 builder.copy(&news.records, news.place(number));
             } else if is_told[place] {
-                builder.copy(&stored.records, next);
+                builder.copy(&stored, next);
                 next += 1;
             } else {
                 builder.begin(SourceKind::Submission);

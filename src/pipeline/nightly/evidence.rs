@@ -4,6 +4,7 @@
 //! them. Must never: keep what resolving has made of a pair, only what the two records say, so that the
 //! order in which records arrive does not matter.
 
+use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
 use crate::compare::Signature;
@@ -86,32 +87,56 @@ pub struct Reach {
     parents: Vec<u32>,
 }
 
+/// Pairs whose records are brought from memory at once.
+const FETCHED: usize = 64;
+
 impl Reach {
     /// Of so many records, which hang together by these pairs of them.
-    pub fn new(records: usize, pairs: impl Iterator<Item = (u32, u32)>) -> Reach {
+    pub fn new(records: usize, pairs: &[(u32, u32)]) -> Reach {
         let mut reach = Reach { parents: (0..records as u32).collect() };
-        for (a, b) in pairs {
-            let (a, b) = (reach.root(a), reach.root(b));
-            reach.parents[a.max(b) as usize] = a.min(b);
+        for pairs in pairs.chunks(FETCHED) {
+            reach.touch(pairs);
+            for &(a, b) in pairs {
+                let (a, b) = (reach.shorten(a), reach.shorten(b));
+                reach.parents[a.max(b) as usize] = a.min(b);
+            }
         }
         reach
     }
 
     /// All records that hang together with some, in order.
-    pub fn of(&mut self, seeds: impl Iterator<Item = u32>) -> Vec<u32> {
+    pub fn of(&self, seeds: impl Iterator<Item = u32>) -> Vec<u32> {
         let mut is_reached = vec![false; self.parents.len()];
         seeds.for_each(|seed| is_reached[self.root(seed) as usize] = true);
-        let records = 0..self.parents.len() as u32;
+        let records = (0..self.parents.len() as u32).into_par_iter();
         records.filter(|&record| is_reached[self.root(record) as usize]).collect()
     }
 
-    fn root(&mut self, mut record: u32) -> u32 {
-        while self.parents[record as usize] != record {
-            let parent = self.parents[record as usize];
-            self.parents[record as usize] = self.parents[parent as usize];
-            record = self.parents[record as usize];
+    fn parent(&self, record: u32) -> u32 {
+        self.parents[record as usize]
+    }
+
+    fn root(&self, mut record: u32) -> u32 {
+        while self.parent(record) != record {
+            record = self.parent(record);
         }
         record
+    }
+
+    /// The root, to which the way is half as long afterwards.
+    fn shorten(&mut self, mut record: u32) -> u32 {
+        while self.parent(record) != record {
+            self.parents[record as usize] = self.parent(self.parent(record));
+            record = self.parent(record);
+        }
+        record
+    }
+
+    /// Touches what is known of the records, so that the memory brings it together and not one after the
+    /// other.
+    fn touch(&self, pairs: &[(u32, u32)]) {
+        let touched = pairs.iter().map(|&(a, b)| self.parent(a) ^ self.parent(b));
+        std::hint::black_box(touched.fold(0, |all, parent| all ^ parent));
     }
 }
 
@@ -150,7 +175,7 @@ mod tests {
 
     #[test]
     fn what_hangs_together_is_reached_from_any_end() {
-        let mut reach = Reach::new(6, [(0, 2), (2, 4), (1, 3)].into_iter());
+        let reach = Reach::new(6, &[(0, 2), (2, 4), (1, 3)]);
         assert_eq!(reach.of([4].into_iter()), [0, 2, 4]);
         assert_eq!(reach.of([3, 5].into_iter()), [1, 3, 5]);
         assert!(reach.of(std::iter::empty()).is_empty());

@@ -3,9 +3,9 @@
 //! In: the news, the clients that change, the questions that are open. Out: a registry with one more run.
 //! Must never: write anything that the run folder does not tell of, or half of it.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::changes::Changes;
 use super::known;
@@ -15,7 +15,7 @@ use super::tonight::{Found, Tonight};
 use crate::error::{Error, Result};
 use crate::read::Place;
 use crate::record::Decision;
-use crate::registry::{Arrival, Grounds, InputRow, Night, RecordPair, View};
+use crate::registry::{Arrival, Grounds, InputRow, Night, Question, RecordPair, View};
 use crate::write::{DecisionRow, guard_names};
 
 /// Why a record moves.
@@ -183,21 +183,23 @@ fn questions(night: &mut Night, local: &Local) -> Result<Questions> {
     for answer in night.view().answers_that_hold()? {
         open.remove(&answer.now);
     }
-    let known: BTreeMap<RecordPair, (f64, String)> = night
-        .view()
-        .questions_of(&local.numbers)?
-        .into_iter()
-        .map(|question| (question.pair, (question.weight, question.guards)))
-        .collect();
+    // To go over all that are open costs less than to look for those of every record that is here.
+    let here: FxHashSet<u32> = local.numbers.iter().copied().collect();
+    let mut known: BTreeMap<RecordPair, (f64, String)> = BTreeMap::new();
+    night.view().visit_questions(|Question { pair, weight, guards, .. }| {
+        if here.contains(&pair.a) && here.contains(&pair.b) {
+            known.insert(pair, (weight, guards));
+        }
+        Ok(())
+    })?;
     let mut count = Questions::default();
-    let here: BTreeSet<u32> = local.numbers.iter().copied().collect();
     for (&pair, question) in &open {
         if known.get(&pair) != Some(question) {
             night.ask(pair, question.0, &question.1)?;
         }
         count.asked += u64::from(!known.contains_key(&pair));
     }
-    for pair in known.keys().filter(|pair| here.contains(&pair.a) && here.contains(&pair.b)) {
+    for pair in known.keys() {
         if !open.contains_key(pair) && night.withdraw(*pair)? {
             count.withdrawn += 1;
         }

@@ -28,7 +28,7 @@ pub const AGAIN: &str = "evidence_again";
 
 /// Rows of one page, and pairs of one.
 const PAGE_ROWS: usize = 1 << 13;
-const PAGE_PAIRS: usize = 1 << 17;
+const PAGE_PAIRS: usize = 1 << 15;
 
 /// The registry's records and pairs.
 pub struct Known {

@@ -20,7 +20,7 @@ use crate::pipeline::evidence as weigh;
 use crate::pipeline::pairs::heed_answers;
 use crate::read::NO_RECORD;
 use crate::record::Decision;
-use crate::registry::{Answer, GivenAnswer, RecordPair, Relation, View};
+use crate::registry::{Answer, GivenAnswer, Packed, RecordPair, Relation, View};
 use crate::resolve::{check_certificates, hold_two_candidates, resolve};
 use crate::score::Scorer;
 use crate::settings::Settings;
@@ -52,6 +52,8 @@ pub struct Local {
     pub heeded: u32,
     /// How many answers there were when the night looked.
     pub answered: u32,
+    /// What the registry's among them say, where it was read.
+    pub stored: Option<Packed>,
 }
 
 /// What decides who is reached.
@@ -71,23 +73,39 @@ pub struct Around<'a> {
 }
 
 impl Around<'_> {
-    /// Finds the records and resolves them. `pairs` are all that are known, the night's among them.
+    /// Finds the records and resolves them. `known` are the pairs of the registry, `found` the night's.
     ///
     /// # Errors
     /// The registry cannot be read, or the clients are not what they must be.
-    pub fn resolve(&self, table: Table, pairs: &[Pair], scorer: &Scorer) -> Result<Local> {
+    pub fn resolve(
+        &self,
+        table: Table,
+        known: &mut Vec<Pair>,
+        found: &[Pair],
+        scorer: &Scorer,
+    ) -> Result<Local> {
         let (answers, answered) = (self.answers()?, self.view.answer_count()? as u32);
         let heeded = heeded_answers(&self.view)?.unwrap_or(answered);
-        let numbers = self.reached(&table, pairs, &answers, heeded)?;
-        let census = table.rows.iter().filter(|row| !row.flags.has(Flags::RETIRED)).count();
-        let (numbers, ids) = self.in_order(&numbers)?;
-        let places = places(&numbers, table.rows.len());
+        let numbers = self.reached(&table, known, found, &answers, heeded)?;
+        let census = table.rows.par_iter().filter(|row| !row.flags.has(Flags::RETIRED)).count();
+        let all = table.rows.len();
+        // Rows and pairs of the others go before the texts of these come.
+        let mut pairs = pairs_among(&numbers, known, found, all);
+        if self.examined.is_empty() {
+            *known = Vec::new();
+        }
+        let rows: Vec<Row> = numbers.iter().map(|&number| *table.row(number)).collect();
+        let table = Table { rows, ..table };
+        let (stored, ids) = self.stored(&numbers)?;
+        let (order, ids) = in_order(ids);
+        let numbers: Vec<u32> = order.iter().map(|&at| numbers[at]).collect();
+        let mut rows: Vec<Row> = order.iter().map(|&at| table.rows[at]).collect();
+        let places = places(&numbers, all);
         let place = |number: u32| Some(places[number as usize]).filter(|&at| at != NO_RECORD);
-        let mut rows: Vec<Row> = numbers.iter().map(|&number| *table.row(number)).collect();
         let answers = local_answers(&answers, place);
         answers.amend(&mut rows);
         let table = Table { rows, ..table };
-        let mut pairs = local_pairs(pairs, place);
+        by_place(&mut pairs, &places);
         let settings = &self.settings.decide;
         heed_answers(&table, |_, _| 0, scorer, settings, &answers, &mut pairs);
         hold_two_candidates(&table.rows, &mut pairs, settings.lead);
@@ -95,7 +113,18 @@ impl Around<'_> {
         let clients = resolve(&table.rows, census, &mut pairs, settings, evidence);
         check_certificates(&table.rows, &clients)?;
         let standing = self.standing(&numbers)?;
-        Ok(Local { ids, numbers, table, pairs, clients, standing, answers, heeded, answered })
+        Ok(Local {
+            ids,
+            numbers,
+            table,
+            pairs,
+            clients,
+            standing,
+            answers,
+            heeded,
+            answered,
+            stored,
+        })
     }
 
     /// The newest answer about each pair, in tonight's numbers: one about a record that is replaced is
@@ -117,7 +146,8 @@ impl Around<'_> {
     fn reached(
         &self,
         table: &Table,
-        pairs: &[Pair],
+        known: &[Pair],
+        found: &[Pair],
         answers: &[GivenAnswer],
         heeded: u32,
     ) -> Result<Vec<u32>> {
@@ -126,19 +156,21 @@ impl Around<'_> {
         if all < SMALL * self.settings.decide.census {
             return Ok((0..all as u32).filter(is_live).collect());
         }
-        let reaching = pairs.iter().filter(|pair| evidence::reaches(pair, &self.settings.decide));
-        let reaching = reaching.map(|pair| (pair.a, pair.b));
-        let answered = answers.iter().map(|answer| (answer.now.a, answer.now.b));
-        let replaced = self.news.replaced();
-        let standing = if self.examined.is_empty() { Vec::new() } else { self.stands()? };
-        let hanging = reaching.chain(answered).chain(replaced).chain(standing);
-        let mut reach = Reach::new(all, hanging);
-        let mut seeds: BTreeSet<u32> = (self.news.first..all as u32).collect();
+        let pairs = known.par_iter().chain(found);
+        let reaching = pairs.filter(|pair| evidence::reaches(pair, &self.settings.decide));
+        let mut joined: Vec<(u32, u32)> = reaching.map(|pair| (pair.a, pair.b)).collect();
+        joined.extend(answers.iter().map(|answer| (answer.now.a, answer.now.b)));
+        joined.extend(self.news.replaced());
+        if !self.examined.is_empty() {
+            joined.extend(self.stands()?);
+        }
+        let reach = Reach::new(all, &joined);
+        let mut seeds: Vec<u32> = (self.news.first..all as u32).collect();
         seeds.extend(self.examined.clone());
         seeds.extend(&self.losing);
         seeds.extend(self.flags.iter().map(|&(record, _)| record));
         // So that every pair that is written has both its records here.
-        let fresh = pairs.iter().filter(|pair| self.news.holds(pair.b));
+        let fresh = found.iter().filter(|pair| self.news.holds(pair.b));
         seeds.extend(fresh.map(|pair| pair.a));
         seeds.extend(self.unheeded(answers, heeded)?);
         // Of whom a pair has been lost the client may come apart.
@@ -191,27 +223,41 @@ impl Around<'_> {
         numbers.iter().map(client).collect()
     }
 
-    /// The numbers in the order of the records' ids, and the ids.
-    fn in_order(&self, numbers: &[u32]) -> Result<(Vec<u32>, Vec<String>)> {
+    /// What the registry has of the numbers, which are in order, and the ids of all of them. What all
+    /// that is reached from a portion says would be too much at once.
+    fn stored(&self, numbers: &[u32]) -> Result<(Option<Packed>, Vec<String>)> {
         let old = numbers.partition_point(|&number| !self.news.holds(number));
         let (old, fresh) = numbers.split_at(old);
+        let (stored, mut ids) = if !self.examined.is_empty() {
+            (None, self.view.record_ids(old)?)
+        } else {
+            let stored = self.view.packed(old)?;
+            let ids = stored.ids().map(String::from).collect();
+            (Some(stored), ids)
+        };
         let fresh_id = |&number: &u32| self.news.records.id(self.news.place(number)).to_string();
-        let mut ids = self.view.record_ids(old)?;
         ids.extend(fresh.iter().map(fresh_id));
-        let mut order: Vec<(String, u32)> = ids.into_iter().zip(numbers.iter().copied()).collect();
-        order.par_sort_unstable();
-        Ok(order.into_iter().map(|(id, number)| (number, id)).unzip())
+        Ok((stored, ids))
     }
 
+    /// The client of each before the night.
     fn standing(&self, numbers: &[u32]) -> Result<Vec<Option<u32>>> {
-        let standing = |&number: &u32| {
+        // In the order of their numbers, as they lie there.
+        let mut places: Vec<(u32, usize)> = Vec::with_capacity(numbers.len());
+        for (place, &number) in numbers.iter().enumerate() {
             let before = match self.news.holds(number) {
                 true => self.news.replaces[self.news.place(number)],
                 false => Some(number),
             };
-            before.map_or(Ok(None), |before| self.view.client_of(before))
-        };
-        numbers.iter().map(standing).collect()
+            places.extend(before.map(|before| (before, place)));
+        }
+        places.par_sort_unstable();
+        let befores: Vec<u32> = places.iter().map(|&(before, _)| before).collect();
+        let mut standing = vec![None; numbers.len()];
+        for (client, (_, place)) in self.view.clients_of(&befores)?.into_iter().zip(places) {
+            standing[place] = client;
+        }
+        Ok(standing)
     }
 }
 
@@ -224,15 +270,28 @@ fn places(numbers: &[u32], all: usize) -> Vec<u32> {
     places
 }
 
-/// The pairs of which both records are here, in the order of their places.
-fn local_pairs(pairs: &[Pair], place: impl Fn(u32) -> Option<u32>) -> Vec<Pair> {
-    let local = |&pair: &Pair| {
-        let (a, b) = (place(pair.a)?, place(pair.b)?);
-        Some(Pair { a: a.min(b), b: a.max(b), ..pair })
-    };
-    let mut pairs: Vec<Pair> = pairs.iter().filter_map(local).collect();
-    pairs.sort_unstable_by_key(|pair| (pair.a, pair.b));
-    pairs
+/// The places of the ids in their order, and the ids.
+fn in_order(ids: Vec<String>) -> (Vec<usize>, Vec<String>) {
+    let mut order: Vec<(String, usize)> = ids.into_iter().zip(0..).collect();
+    order.par_sort_unstable();
+    order.into_iter().map(|(id, place)| (place, id)).unzip()
+}
+
+/// The pairs of which both records are among some of all.
+fn pairs_among(numbers: &[u32], known: &[Pair], found: &[Pair], all: usize) -> Vec<Pair> {
+    let mut is_here = vec![false; all];
+    numbers.iter().for_each(|&number| is_here[number as usize] = true);
+    let pairs = known.par_iter().chain(found);
+    pairs.filter(|pair| is_here[pair.a as usize] && is_here[pair.b as usize]).copied().collect()
+}
+
+/// Names the records of pairs by their places, and puts the pairs in order.
+fn by_place(pairs: &mut [Pair], places: &[u32]) {
+    pairs.par_iter_mut().for_each(|pair| {
+        let (a, b) = (places[pair.a as usize], places[pair.b as usize]);
+        (pair.a, pair.b) = (a.min(b), a.max(b));
+    });
+    pairs.par_sort_unstable_by_key(|pair| (pair.a, pair.b));
 }
 
 fn local_answers(answers: &[GivenAnswer], place: impl Fn(u32) -> Option<u32> + Copy) -> Answers {

@@ -6,6 +6,7 @@
 
 use std::collections::BTreeSet;
 
+use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::error::Result;
@@ -126,7 +127,7 @@ impl News {
                 && !row.flags.has(Flags::RETIRED)
                 && !replaced.contains(&record)
         };
-        (0..table.rows.len() as u32).filter(is_version).collect()
+        (0..table.rows.len() as u32).into_par_iter().filter(is_version).collect()
     }
 }
 

@@ -121,14 +121,14 @@ impl Tonight {
         let passes = pass_reports(&blocking, &compared);
         drop(blocking);
         let again = if portion.is_empty() { known.marked(&flags) } else { Vec::new() };
-        let Known { table, mut pairs } = known;
-        let known_pairs = pairs.len();
-        pairs.extend(found);
+        let Known { table, pairs: mut known } = known;
         let (news, settings, examined) = (&self.news, &self.settings, &portion.records);
         let around = Around { view: *view, news, flags: &flags, settings, examined, losing };
-        let local = clock.whole("resolve", progress, || around.resolve(table, &pairs, scorer))?;
-        let pairs = if portion.is_empty() { pairs.split_off(known_pairs) } else { pairs };
-        Ok(Found { pages, flags, pairs, again, passes, portion, local })
+        let resolve = || around.resolve(table, &mut known, &found, scorer);
+        let local = clock.whole("resolve", progress, resolve)?;
+        // A portion's pairs are written with all others; else only what was found is.
+        known.extend(found);
+        Ok(Found { pages, flags, pairs: known, again, passes, portion, local })
     }
 
     /// The run's id is made of what the registry held, what has come, model, settings and time.
