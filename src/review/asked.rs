@@ -5,9 +5,9 @@
 
 use std::collections::BTreeSet;
 
+use super::objecting::objecting;
 use crate::error::Result;
 use crate::pipeline::{Consult, ConsultedPair, Looked, MEMBERS};
-use crate::record::DataSharing;
 use crate::registry::{
     Aside, Client, GivenAnswer, Provenance, Question, RecordHead, RecordPair, View,
 };
@@ -27,12 +27,22 @@ pub struct Asked {
     pub judged: ConsultedPair,
     /// The side of record `a`, and of `b`.
     pub sides: [Side; 2],
-    /// What else is asked about the two clients, with what the engine says of each.
-    pub others: Vec<(Question, ConsultedPair)>,
+    /// What else is asked about the two clients.
+    pub others: Vec<Other>,
     /// The newest answer about the pair.
     pub answer: Option<GivenAnswer>,
     /// Where the question was put, the newest first.
     pub asides: Vec<Aside>,
+}
+
+/// Another question about one of the two clients.
+pub struct Other {
+    /// The question.
+    pub question: Question,
+    /// What the engine says of it.
+    pub judged: ConsultedPair,
+    /// Whether one of its clients objects to data sharing.
+    pub objects: bool,
 }
 
 /// One of the two records.
@@ -43,14 +53,12 @@ pub struct Side {
     pub client: Option<Client>,
     /// The client's records, this one among them, by number.
     pub members: Vec<u32>,
-    /// Whether the client has more records than are shown.
-    pub is_cut: bool,
     /// When the registry took it in, in microseconds since 1970.
     pub taken_at: Option<i64>,
     /// The file and row that the record is from, where that is known.
     pub provenance: Option<Provenance>,
-    /// The wish about data sharing of all of the client's records.
-    pub data_sharing: DataSharing,
+    /// Whether the client objects to data sharing, or is so large that not all its records were asked.
+    pub objects: bool,
 }
 
 impl Asked {
@@ -65,22 +73,23 @@ impl Asked {
         if pair.a == pair.b {
             return Ok(None);
         }
-        let mut sides = [side(view, head_a)?, side(view, head_b)?];
+        let sides = [side(view, head_a)?, side(view, head_b)?];
         let members: Vec<u32> = sides.iter().flat_map(|side| side.members.clone()).collect();
         let mut questions = view.questions_of(&members)?;
         questions.retain(|question| question.pair != pair);
         questions.truncate(OTHERS);
-        let others = questions.iter().flat_map(|question| [question.pair.a, question.pair.b]);
-        let numbers: BTreeSet<u32> = members.iter().copied().chain(others).collect();
+        let pairs = questions.iter().flat_map(|question| [question.pair.a, question.pair.b]);
+        let asked_of: Vec<u32> = pairs.collect();
+        let numbers: BTreeSet<u32> = members.iter().chain(&asked_of).copied().collect();
         let looked = consult.look(view, &numbers.into_iter().collect::<Vec<u32>>())?;
-        for side in &mut sides {
-            side.data_sharing =
-                consult.person(&looked, &places(&looked, &side.members)).data_sharing;
-        }
         let judged = consult.pair(&looked, pair)?;
-        let judge =
-            |question: &Question| Ok((question.clone(), consult.pair(&looked, question.pair)?));
-        let others = questions.iter().map(judge).collect::<Result<_>>()?;
+        let objecting = objecting(view, &asked_of)?;
+        let other = |(question, objecting): (Question, &[bool])| {
+            let judged = consult.pair(&looked, question.pair)?;
+            Ok(Other { question, judged, objects: objecting.contains(&true) })
+        };
+        let others = questions.into_iter().zip(objecting.chunks(2)).map(other);
+        let others = others.collect::<Result<_>>()?;
         let answers = view.answers_about(pair.a)?;
         let is_about = |answer: &GivenAnswer| answer.now == pair || answer.pair == pair;
         let answer = answers.into_iter().find(is_about);
@@ -88,10 +97,9 @@ impl Asked {
         Ok(Some(Asked { pair, question, looked, judged, sides, others, answer, asides }))
     }
 
-    /// Whether one of the two clients objects to data sharing, or is so large that not all its records were
-    /// asked.
+    /// Whether one of the two clients objects to data sharing.
     pub fn objects(&self) -> bool {
-        self.sides.iter().any(|side| side.data_sharing == DataSharing::No || side.is_cut)
+        self.sides.iter().any(|side| side.objects)
     }
 
     /// Whether a record has been sent anew since.
@@ -104,9 +112,15 @@ impl Asked {
         seen(self.question.is_some(), self.answer.as_ref(), self.asides.first())
     }
 
-    /// The records that a page shows.
-    pub fn shown(&self) -> Vec<u32> {
-        self.looked.stored.numbers.clone()
+    /// The records that a page shows; those of other clients that object only to whoever may see them.
+    pub fn shown(&self, may_see_objecting: bool) -> Vec<u32> {
+        let hidden = self.others.iter().filter(|other| other.objects && !may_see_objecting);
+        let hidden: Vec<RecordPair> = hidden.map(|other| other.question.pair).collect();
+        let is_shown = |number: &u32| {
+            self.sides.iter().any(|side| side.members.contains(number))
+                || !hidden.iter().any(|pair| pair.a == *number || pair.b == *number)
+        };
+        self.looked.stored.numbers.iter().copied().filter(is_shown).collect()
     }
 }
 
@@ -142,20 +156,12 @@ fn side(view: &View, head: RecordHead) -> Result<Side> {
         Some(client) => view.members_of(&[client])?.concat(),
         None => Vec::new(),
     };
-    let is_cut = members.len() > MEMBERS;
     members.truncate(MEMBERS);
     if !members.contains(&head.number) {
         members.push(head.number);
     }
     let client = client.map(|client| view.client(client)).transpose()?.flatten();
     let (taken_at, provenance) = (view.run_time(head.run)?, view.provenance(head.number)?);
-    Ok(Side {
-        head,
-        client,
-        members,
-        is_cut,
-        taken_at,
-        provenance,
-        data_sharing: DataSharing::Unknown,
-    })
+    let objects = objecting(view, &[head.number])? == [true];
+    Ok(Side { head, client, members, taken_at, provenance, objects })
 }

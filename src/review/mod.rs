@@ -18,6 +18,7 @@ mod difference;
 mod guard;
 mod leases;
 mod limiter;
+mod objecting;
 mod pages;
 mod password;
 mod queue;

@@ -10,14 +10,13 @@
 use std::collections::BTreeMap;
 use std::sync::{Arc, PoisonError, RwLock};
 
+use super::objecting::objecting;
 use crate::error::Result;
-use crate::pipeline::MEMBERS;
-use crate::record::{DataSharing, Field, SourceKind};
+use crate::record::{Field, SourceKind};
 use crate::registry::{Place, Question, RecordPair, Stored, View};
-use crate::standardize::data_sharing;
 
-/// Questions whose records are in memory at a time.
-const PORTION: usize = 4096;
+/// Questions whose clients' records are in memory at a time.
+const PORTION: usize = 1024;
 
 /// Microseconds of a day.
 const DAY: i64 = 86_400_000_000;
@@ -253,9 +252,7 @@ fn read_items(
 ) -> Result<Vec<Item>> {
     let numbers: Vec<u32> =
         questions.iter().flat_map(|question| [question.pair.a, question.pair.b]).collect();
-    let families = families(view, &numbers)?;
-    let all: Vec<u32> = families.values().flatten().copied().collect();
-    let stored = view.records(&all)?;
+    let (stored, objecting) = (view.records(&numbers)?, objecting(view, &numbers)?);
     let at: BTreeMap<u32, usize> = stored.numbers.iter().copied().zip(0..).collect();
     let mut times = BTreeMap::new();
     for question in questions {
@@ -263,7 +260,7 @@ fn read_items(
             entry.insert(view.run_time(question.since)?.unwrap_or_default());
         }
     }
-    let item = |question: &Question| {
+    let item = |(question, objecting): (&Question, &[bool])| {
         let pair = question.pair;
         let both = [at[&pair.a], at[&pair.b]];
         Item {
@@ -279,31 +276,10 @@ fn read_items(
                 .into_iter()
                 .any(|place| stored.records.kind(place) == SourceKind::Birth),
             has_doses: both.into_iter().any(|place| !stored.records.doses().of(place).is_empty()),
-            objects: [pair.a, pair.b].iter().any(|record| {
-                let family = &families[record];
-                family.len() > MEMBERS || family.iter().any(|one| objects(&stored, at[one]))
-            }),
+            objects: objecting.contains(&true),
         }
     };
-    Ok(questions.iter().map(item).collect())
-}
-
-/// For each record all records of its client.
-fn families(view: &View, records: &[u32]) -> Result<BTreeMap<u32, Vec<u32>>> {
-    let mut families = BTreeMap::new();
-    for (&record, client) in records.iter().zip(view.clients_of(records)?) {
-        let mut members = match client {
-            Some(client) => view.members_of(&[client])?.concat(),
-            None => Vec::new(),
-        };
-        // One more than are looked at: who has so many is shown to few.
-        members.truncate(MEMBERS + 1);
-        if !members.contains(&record) {
-            members.push(record);
-        }
-        families.insert(record, members);
-    }
-    Ok(families)
+    Ok(questions.iter().zip(objecting.chunks(2)).map(item).collect())
 }
 
 /// The year of a birth date as most sources write it.
@@ -311,12 +287,6 @@ fn birth_year(stored: &Stored, place: usize) -> Option<u16> {
     let text = stored.records.value(place, Field::BirthDate);
     let years = text.split(|sign: char| !sign.is_ascii_digit());
     years.filter_map(|part| part.get(..4)?.parse().ok()).find(|year| (1900..2200).contains(year))
-}
-
-/// Whether a record objects to data sharing.
-fn objects(stored: &Stored, place: usize) -> bool {
-    let wish = stored.records.value(place, Field::DataSharing);
-    !wish.is_empty() && data_sharing(wish) == DataSharing::No
 }
 
 #[cfg(test)]

@@ -38,7 +38,7 @@ pub async fn pair(
     };
     let name = who.user.name.clone();
     let last = app.ask(move |view, _| view.last_answers(Some(&name), 20)).await?;
-    app.looked(&who, "pair", &asked.shown()).await?;
+    app.looked(&who, "pair", &asked.shown(may_see_objecting(&who))).await?;
     let consult = app.consult();
     page(&PairPage::new(&who, &consult, &asked, holder, &last, &filters(query)))
 }
@@ -47,6 +47,7 @@ async fn asked(app: &Arc<App>, who: &Who, pair: RecordPair) -> Answered<Asked> {
     let asked = app.ask(move |view, consult| Asked::read(view, consult, pair)).await?;
     let asked = asked.ok_or(Refusal::Missing)?;
     if asked.objects() && !may_see_objecting(who) {
+        app.note(&who.user.name, "refused", "pair", &[pair.a, pair.b]).await?;
         return Err(Refusal::Forbidden);
     }
     Ok(asked)

@@ -5,15 +5,15 @@
 use askama::Template;
 
 use super::super::app::Who;
-use super::super::asked::{Asked, Side, places};
+use super::super::asked::{self, Asked, Side, places};
 use super::super::words;
 use super::two_records::{DoseDay, Group, dose_days, groups, name, value};
 use super::weight_view::{Bar, Chip, chips, probability, waterfall};
-use super::{Frame, time};
+use super::{Frame, may_see_objecting, time};
 use crate::decide::Guard;
-use crate::pipeline::{Consult, ConsultedPair};
+use crate::pipeline::Consult;
 use crate::record::{DataSharing, Field, SourceKind};
-use crate::registry::{GivenAnswer, Provenance, Question};
+use crate::registry::{GivenAnswer, Provenance};
 
 #[derive(Template)]
 #[template(path = "review/pair.html")]
@@ -137,7 +137,8 @@ impl PairPage {
             others: asked
                 .others
                 .iter()
-                .map(|(question, judged)| other(asked, question, judged))
+                .filter(|one| !one.objects || may_see_objecting(who))
+                .map(|one| other(asked, one))
                 .collect(),
             said: said(asked),
             effects: effects(asked, guards.has(Guard::CertificateConflict)),
@@ -224,7 +225,7 @@ fn side(asked: &Asked, index: usize) -> SideView {
             .filter_map(member)
             .collect(),
         is_replaced: side.head.replaced_by.is_some(),
-        objects: side.data_sharing == DataSharing::No,
+        objects: side.objects,
     }
 }
 
@@ -237,7 +238,7 @@ fn file_and_row(from: &Provenance) -> String {
 }
 
 /// Another candidate: who it is, and what the two may be to each other.
-fn other(asked: &Asked, question: &Question, judged: &ConsultedPair) -> Other {
+fn other(asked: &Asked, asked::Other { question, judged, .. }: &asked::Other) -> Other {
     let pair = question.pair;
     let is_member = |record: u32| asked.sides.iter().any(|side| side.members.contains(&record));
     let them = if is_member(pair.a) { pair.b } else { pair.a };

@@ -11,9 +11,11 @@ use axum::{Extension, Form};
 use serde::Deserialize;
 
 use super::super::app::{App, Who, now};
+use super::super::queue::{Item, read_item};
 use super::super::refusal::{Answered, Refusal};
 use super::client::{Found, find};
 use super::may_see_objecting;
+use crate::error::Result;
 use crate::record::{DataSharing, Field};
 use crate::registry::Wish;
 use crate::standardize::data_sharing;
@@ -60,6 +62,14 @@ pub async fn sharing(
             Ok(())
         })
         .await?;
+    // Who may see the client's questions has changed.
+    let members = found.looked.stored.numbers;
+    let items = app.ask(move |view, _| {
+        let questions = view.questions_of(&members)?;
+        let items = questions.iter().map(|question| read_item(view, question.pair));
+        items.collect::<Result<Vec<Option<Item>>>>()
+    });
+    items.await?.into_iter().flatten().for_each(|item| app.queue.add(item));
     Ok(Redirect::to(if may_see_objecting(&who) { &to } else { "/" }).into_response())
 }
 
