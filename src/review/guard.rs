@@ -36,6 +36,8 @@ pub const FORM_TOKEN: &str = "form_token";
 pub enum Door {
     /// People only.
     Page,
+    /// A page's own script, whose asking is nobody's click.
+    Script,
     /// Programs with a token, and people.
     Program,
 }
@@ -68,7 +70,7 @@ async fn enter(
     let app = &rule.app;
     let who = match (rule.door, bearer(request.headers())) {
         (Door::Program, Some(token)) => of_token(app, &token).await?,
-        _ => of_cookie(app, request.headers()).await?,
+        _ => of_cookie(app, rule.door != Door::Script, request.headers()).await?,
     };
     let is_program = rule.door == Door::Program && bearer(request.headers()).is_some();
     let Some(who) = who else {
@@ -158,10 +160,11 @@ pub fn session_cookie(headers: &HeaderMap, reached: Reached) -> Option<String> {
 
 async fn of_cookie(
     app: &Arc<App>,
+    is_click: bool,
     headers: &HeaderMap,
 ) -> std::result::Result<Option<Who>, Response> {
     let cookie = session_cookie(headers, app.reached);
-    let session = cookie.and_then(|cookie| app.sessions.find(&cookie, instant()));
+    let session = cookie.and_then(|cookie| app.sessions.find(&cookie, is_click, instant()));
     let Some(session) = session else { return Ok(None) };
     let name = session.user.clone();
     let user = app.ask(move |view, _| view.user(&name)).await;

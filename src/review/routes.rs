@@ -42,6 +42,10 @@ fn page(method: &'static str, path: &'static str, least: Option<Role>, handler: 
     Route { right: RouteRight { method, path, least }, door: Door::Page, handler }
 }
 
+fn script(path: &'static str, least: Option<Role>, handler: Handler) -> Route {
+    Route { door: Door::Script, ..page("GET", path, least, handler) }
+}
+
 fn routes() -> Vec<Route> {
     let (everybody, viewer) = (None, Some(Role::Viewer));
     let (reviewer, supervisor) = (Some(Role::Reviewer), Some(Role::Supervisor));
@@ -54,7 +58,7 @@ fn routes() -> Vec<Route> {
         page("POST", "/sign-in", everybody, post(sign_in::sign_in)),
         page("POST", "/sign-out", viewer, post(sign_in::sign_out)),
         page("GET", "/", viewer, get(queue::queue)),
-        page("GET", "/counts", viewer, get(queue::counts)),
+        script("/counts", viewer, get(queue::counts)),
         page("GET", "/next", reviewer, get(queue::next)),
         page("GET", "/pair/{a}/{b}", viewer, get(pair::pair)),
         page("POST", "/pair/{a}/{b}", reviewer, post(pair::answer)),

@@ -52,8 +52,8 @@ impl Sessions {
         Ok(cookie)
     }
 
-    /// The session of a cookie, which is used now.
-    pub fn find(&self, cookie: &str, now: Instant) -> Option<Session> {
+    /// The session of a cookie. A click keeps it open; what a page asks for by itself does not.
+    pub fn find(&self, cookie: &str, is_click: bool, now: Instant) -> Option<Session> {
         let mut open = self.open.lock().unwrap_or_else(PoisonError::into_inner);
         let key = digest_of(cookie);
         let session = open.get_mut(&key)?;
@@ -61,7 +61,9 @@ impl Sessions {
             open.remove(&key);
             return None;
         }
-        session.used = now;
+        if is_click {
+            session.used = now;
+        }
         Some(session.clone())
     }
 
@@ -86,15 +88,21 @@ mod tests {
     fn a_session_ends_after_some_time_without_a_click_and_at_the_end_of_the_day() {
         let (sessions, start) = (Sessions::new(15 * MINUTE), Instant::now());
         let cookie = sessions.begin("mfs", "hash", start).unwrap();
-        assert_eq!(sessions.find(&cookie, start + 14 * MINUTE).unwrap().user, "mfs");
-        assert!(sessions.find(&cookie, start + 28 * MINUTE).is_some());
-        assert!(sessions.find(&cookie, start + 44 * MINUTE).is_none());
-        assert!(sessions.find(&cookie, start + 44 * MINUTE).is_none());
+        assert_eq!(sessions.find(&cookie, true, start + 14 * MINUTE).unwrap().user, "mfs");
+        assert!(sessions.find(&cookie, true, start + 28 * MINUTE).is_some());
+        assert!(sessions.find(&cookie, true, start + 44 * MINUTE).is_none());
+        assert!(sessions.find(&cookie, true, start + 44 * MINUTE).is_none());
+        // A page that asks for counts all the time does not keep it open.
+        let cookie = sessions.begin("mfs", "hash", start).unwrap();
+        for minute in 1..15 {
+            assert!(sessions.find(&cookie, false, start + minute * MINUTE).is_some());
+        }
+        assert!(sessions.find(&cookie, false, start + 15 * MINUTE).is_none());
         let cookie = sessions.begin("mfs", "hash", start).unwrap();
         for minute in (0..720).step_by(10) {
-            assert!(sessions.find(&cookie, start + minute * MINUTE).is_some());
+            assert!(sessions.find(&cookie, true, start + minute * MINUTE).is_some());
         }
-        assert!(sessions.find(&cookie, start + 725 * MINUTE).is_none());
+        assert!(sessions.find(&cookie, true, start + 725 * MINUTE).is_none());
     }
 
     #[test]
@@ -105,7 +113,9 @@ mod tests {
             sessions.begin("mfs", "hash", now).unwrap(),
         );
         sessions.end(&one);
-        assert!(sessions.find(&one, now).is_none() && sessions.find(&other, now).is_some());
-        assert!(sessions.find("guessed", now).is_none());
+        assert!(
+            sessions.find(&one, true, now).is_none() && sessions.find(&other, true, now).is_some()
+        );
+        assert!(sessions.find("guessed", true, now).is_none());
     }
 }

@@ -37,10 +37,16 @@
     if (document.hidden) return;
     try {
       const answer = await fetch("/counts", { headers: { accept: "application/json" } });
-      if (!answer.ok || answer.redirected) return;
+      // The session is over: nobody's record stays on a screen that was left.
+      if (answer.status === 401) location.reload();
+      if (!answer.ok) return;
       const now = await answer.json();
       counts.forEach((one) => { one.textContent = now[one.dataset.count]; });
     } catch { /* the next one may come through */ }
   };
-  if (counts.length) { refresh(); setInterval(refresh, 20000); }
+  if (counts.length) {
+    refresh();
+    setInterval(refresh, 20000);
+    document.addEventListener("visibilitychange", refresh);
+  }
 })();
