@@ -42,29 +42,22 @@ pub struct Limiter {
 }
 
 impl Limiter {
-    /// How long somebody must wait before the next try; none if not at all.
-    pub fn wait(&self, keys: &[&str], now: Instant) -> Option<Duration> {
-        let failures = self.failures.lock().unwrap_or_else(PoisonError::into_inner);
+    /// Begins a try, which counts as a failure of one of the keys until it succeeds; how long somebody must
+    /// wait instead, if at all.
+    pub fn begin(&self, keys: &[&str], counted: &str, now: Instant) -> Option<Duration> {
+        let mut failures = self.failures.lock().unwrap_or_else(PoisonError::into_inner);
         let waits = keys.iter().filter_map(|key| failures.get(*key));
-        waits
-            .map(|failed| failed.until().saturating_duration_since(now))
-            .max()
-            .filter(|wait| !wait.is_zero())
+        let waits = waits.map(|failed| failed.until().saturating_duration_since(now));
+        let wait = waits.max().filter(|wait| !wait.is_zero());
+        if wait.is_none() {
+            count(&mut failures, counted, now);
+        }
+        wait
     }
 
     /// Remembers a failure.
-    pub fn failed(&self, keys: &[&str], now: Instant) {
-        let mut failures = self.failures.lock().unwrap_or_else(PoisonError::into_inner);
-        if failures.len() >= REMEMBERED {
-            failures.retain(|_, failed| now.saturating_duration_since(failed.last) < LONGEST);
-        }
-        for key in keys {
-            let known = failures.entry((*key).into()).or_insert(Failures { count: 0, last: now });
-            // A quarter of an hour later nothing is held against anybody.
-            let count =
-                if now.saturating_duration_since(known.last) > LONGEST { 0 } else { known.count };
-            *known = Failures { count: count + 1, last: now };
-        }
+    pub fn failed(&self, key: &str, now: Instant) {
+        count(&mut self.failures.lock().unwrap_or_else(PoisonError::into_inner), key, now);
     }
 
     /// Forgets the failures of one who has signed in.
@@ -74,6 +67,16 @@ impl Limiter {
     }
 }
 
+fn count(failures: &mut BTreeMap<String, Failures>, key: &str, now: Instant) {
+    if failures.len() >= REMEMBERED {
+        failures.retain(|_, failed| now.saturating_duration_since(failed.last) < LONGEST);
+    }
+    let known = failures.entry(key.into()).or_insert(Failures { count: 0, last: now });
+    // A quarter of an hour later nothing is held against anybody.
+    let before = if now.saturating_duration_since(known.last) > LONGEST { 0 } else { known.count };
+    *known = Failures { count: before + 1, last: now };
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -81,22 +84,29 @@ mod tests {
     #[test]
     fn after_five_failures_every_try_costs_twice_the_time() {
         let (limiter, start) = (Limiter::default(), Instant::now());
-        for _ in 0..5 {
-            assert_eq!(limiter.wait(&["mfs"], start), None);
-            limiter.failed(&["mfs"], start);
+        let begin = |seconds| limiter.begin(&["mfs"], "mfs", start + Duration::from_secs(seconds));
+        for _ in 0..6 {
+            assert_eq!(begin(0), None);
         }
-        assert_eq!(limiter.wait(&["mfs"], start), None);
-        limiter.failed(&["mfs"], start);
-        assert_eq!(limiter.wait(&["mfs"], start), Some(Duration::from_secs(1)));
-        limiter.failed(&["mfs"], start);
-        assert_eq!(limiter.wait(&["mfs", "other"], start), Some(Duration::from_secs(2)));
-        assert_eq!(limiter.wait(&["other"], start), None);
-        assert_eq!(limiter.wait(&["mfs"], start + Duration::from_secs(3)), None);
-        for _ in 0..40 {
-            limiter.failed(&["mfs"], start);
-        }
-        assert_eq!(limiter.wait(&["mfs"], start), Some(LONGEST));
+        assert_eq!(begin(0), Some(Duration::from_secs(1)));
+        assert_eq!(begin(1), None);
+        assert_eq!(begin(1), Some(Duration::from_secs(2)));
+        assert_eq!(limiter.begin(&["mfs", "other"], "other", start), Some(Duration::from_secs(3)));
+        assert_eq!(limiter.begin(&["other"], "other", start), None);
+        (0..40).for_each(|_| limiter.failed("mfs", start));
+        assert_eq!(begin(0), Some(LONGEST), "and never longer");
         limiter.succeeded(&["mfs"]);
-        assert_eq!(limiter.wait(&["mfs"], start), None);
+        assert_eq!(begin(0), None);
+    }
+
+    #[test]
+    fn a_quarter_of_an_hour_later_nothing_is_held_against_anybody() {
+        let (limiter, start) = (Limiter::default(), Instant::now());
+        (0..40).for_each(|_| limiter.failed("mfs", start));
+        let later = start + LONGEST + Duration::from_secs(1);
+        for _ in 0..6 {
+            assert_eq!(limiter.begin(&["mfs"], "mfs", later), None);
+        }
+        assert_eq!(limiter.begin(&["mfs"], "mfs", later), Some(Duration::from_secs(1)));
     }
 }

@@ -12,8 +12,8 @@ use crate::error::{Error, Result};
 /// Characters of a password at least: longer is better than odder (NIST SP 800-63B).
 pub const SHORTEST: usize = 12;
 
-/// Bytes at most: what is longer is no password.
-const LONGEST: usize = 256;
+/// Characters at most: what is longer is no password.
+const LONGEST: usize = 128;
 
 /// The hash to keep of a new password.
 ///
@@ -24,8 +24,8 @@ pub fn hash_password(password: &str) -> Result<String> {
         let problem = format!("password: give at least {SHORTEST} characters; a sentence is fine");
         return Err(Error::Usage(problem));
     }
-    if password.len() > LONGEST {
-        return Err(Error::Usage(format!("password: give at most {LONGEST} bytes")));
+    if password.chars().count() > LONGEST {
+        return Err(Error::Usage(format!("password: give at most {LONGEST} characters")));
     }
     let hash = Argon2::default().hash_password(password.as_bytes());
     hash.map(|hash| hash.to_string()).map_err(|_| Error::Usage("password: cannot be hashed".into()))
@@ -37,7 +37,7 @@ pub fn is_password(password: &str, hash: Option<&str>) -> bool {
     let nobody = NOBODY.get_or_init(|| hash_password("nobody signs in with this").ok());
     let Some(text) = hash.or(nobody.as_deref()) else { return false };
     let Ok(parsed) = PasswordHash::new(text) else { return false };
-    let is_short = password.len() <= LONGEST;
+    let is_short = password.chars().count() <= LONGEST;
     let is_right =
         is_short && Argon2::default().verify_password(password.as_bytes(), &parsed).is_ok();
     is_right && hash.is_some()
@@ -60,6 +60,7 @@ mod tests {
     #[test]
     fn a_short_password_is_refused() {
         assert!(hash_password("short").is_err());
-        assert!(hash_password(&"x".repeat(300)).is_err());
+        assert!(hash_password(&"ü".repeat(129)).is_err());
+        assert!(hash_password(&"ü".repeat(128)).is_ok());
     }
 }

@@ -14,12 +14,17 @@ use axum::http::HeaderMap;
 use axum::http::header::SET_COOKIE;
 use axum::response::{IntoResponse, Redirect, Response};
 use serde::Deserialize;
+use tokio::sync::Semaphore;
 
 use super::super::app::{App, Who, instant};
 use super::super::guard::{cookie_name, is_from_here, session_cookie};
 use super::super::password::is_password;
 use super::super::readers::aside;
 use super::super::refusal::{Answered, Refusal, page};
+use crate::error::Error;
+
+/// Passwords that are looked at at once: each takes 19 MiB, and anybody can send one.
+static AT_ONCE: Semaphore = Semaphore::const_new(4);
 
 #[derive(Template)]
 #[template(path = "review/sign_in.html")]
@@ -62,17 +67,21 @@ pub async fn sign_in(
     }
     let name: String = typed.name.trim().chars().take(100).collect();
     let from = address_of(&app, address, &headers);
-    let keys = [format!("name {name}"), format!("address {from}")];
-    let keys: Vec<&str> = keys.iter().map(String::as_str).collect();
-    if let Some(wait) = app.limiter.wait(&keys, instant()) {
+    let (by_name, by_address) = (format!("name {name}"), format!("address {from}"));
+    let keys = [by_name.as_str(), by_address.as_str()];
+    // A try counts against the name before it is known to fail: many at once are no way around the wait.
+    if let Some(wait) = app.limiter.begin(&keys, &by_name, instant()) {
         return Err(Refusal::TooMany(wait.as_secs() + 1));
     }
     let asked = name.clone();
     let user = app.ask(move |view, _| view.user(&asked)).await?.filter(|user| user.is_open);
     let (hash, password) = (user.as_ref().map(|user| user.password.clone()), typed.password);
+    let turn = AT_ONCE.acquire().await;
+    let turn = turn.map_err(|_| Error::Invariant("the door to passwords is shut".into()))?;
     let is_right = aside(move || Ok(is_password(&password, hash.as_deref()))).await?;
+    drop(turn);
     let Some(user) = user.filter(|_| is_right) else {
-        app.limiter.failed(&keys, instant());
+        app.limiter.failed(&by_address, instant());
         // A name that is nobody's may be a password typed in the wrong field: it is not written down.
         app.note("", "sign_in_refused", "", &[]).await?;
         let problem = "Name and password do not fit. Try again, or ask an administrator.";
