@@ -179,7 +179,11 @@ impl Desk {
         let work = Work::new();
         work.write("registry.db", beginning());
         std::fs::create_dir(work.path("inbox")).unwrap();
-        let place = Deliveries { work };
+        Desk::before(Deliveries { work }, more)
+    }
+
+    /// Before a registry that is there.
+    pub fn before(place: Deliveries, more: &[&str]) -> Desk {
         let arguments = ["review", "--registry", "registry.db", "--listen", "127.0.0.1:0"];
         let arguments: Vec<String> =
             arguments.iter().chain(more).map(|word| word.to_string()).collect();

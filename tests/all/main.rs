@@ -10,6 +10,7 @@ mod deliveries;
 mod desk;
 mod desk_asvs;
 mod desk_harness;
+mod desk_load;
 mod desk_routes;
 mod desk_security;
 mod determinism;
