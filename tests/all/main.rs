@@ -12,6 +12,7 @@ mod desk_asvs;
 mod desk_harness;
 mod desk_routes;
 mod desk_security;
+mod desk_sign_in;
 mod determinism;
 mod evaluate;
 mod filled;
