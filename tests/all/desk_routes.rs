@@ -5,12 +5,12 @@ use selfsame::review::{RouteRight, route_rights};
 
 use crate::desk_harness::{Desk, Page, USERS, Visitor};
 
-/// Method, path of the route, a path that fits it, a form.
-type Example = (&'static str, &'static str, &'static str, &'static [(&'static str, &'static str)]);
+/// Names and values of a form.
+type Form = &'static [(&'static str, &'static str)];
 
 /// A request of each route, by method and path as the routes name them: the path in which braces stand for
 /// records and clients of the registry, see [`Known`], and the form. A route that is not here fails the test.
-const EXAMPLES: &[Example] = &[
+const EXAMPLES: &[(&str, &str, &str, Form)] = &[
     ("GET", "/assets/desk.css", "/assets/desk.css", &[]),
     ("GET", "/assets/desk.js", "/assets/desk.js", &[]),
     ("GET", "/health", "/health", &[]),

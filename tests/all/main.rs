@@ -13,6 +13,7 @@ mod desk_harness;
 mod desk_load;
 mod desk_routes;
 mod desk_security;
+mod desk_sign_in;
 mod determinism;
 mod evaluate;
 mod filled;
