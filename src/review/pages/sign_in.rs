@@ -18,6 +18,7 @@ use tokio::sync::Semaphore;
 
 use super::super::app::{App, Who, instant};
 use super::super::guard::{cookie_name, is_from_here, session_cookie};
+use super::super::limiter::Key;
 use super::super::password::is_password;
 use super::super::readers::aside;
 use super::super::refusal::{Answered, Refusal, page};
@@ -67,10 +68,9 @@ pub async fn sign_in(
     }
     let name: String = typed.name.trim().chars().take(100).collect();
     let from = address_of(&app, address, &headers);
-    let (by_name, by_address) = (format!("name {name}"), format!("address {from}"));
-    let keys = [by_name.as_str(), by_address.as_str()];
+    let (by_name, by_address) = (Key::Name(name.clone()), Key::Address(from));
     // A try counts against the name before it is known to fail: many at once are no way around the wait.
-    if let Some(wait) = app.limiter.begin(&keys, &by_name, instant()) {
+    if let Some(wait) = app.limiter.begin(&by_name, &by_address, instant()) {
         return Err(Refusal::TooMany(wait.as_secs() + 1));
     }
     let asked = name.clone();
@@ -88,7 +88,7 @@ pub async fn sign_in(
         let again = page(&SignInPage { next: local(&typed.next), name, problem })?;
         return Ok((axum::http::StatusCode::UNAUTHORIZED, again).into_response());
     };
-    app.limiter.succeeded(&keys);
+    app.limiter.succeeded(&by_name, &by_address);
     // Whatever session the browser had is over: nobody can have prepared the new one.
     if let Some(old) = session_cookie(&headers, app.reached) {
         app.sessions.end(&old);
