@@ -111,6 +111,11 @@ impl Guard {
         }
     }
 
+    /// The guard of this name.
+    pub fn from_name(name: &str) -> Option<Guard> {
+        Guard::ALL.into_iter().find(|guard| guard.name() == name)
+    }
+
     /// The best decision that a pair with this guard may get.
     pub fn at_most(self) -> Decision {
         match self {
@@ -176,8 +181,7 @@ impl Guards {
 
     /// The set whose names these are, `;` between them; a name that is not known counts for nothing.
     pub fn from_names(names: &str) -> Guards {
-        let known = |name: &str| Guard::ALL.into_iter().find(|guard| guard.name() == name);
-        let guards = names.split(';').filter_map(known);
+        let guards = names.split(';').filter_map(Guard::from_name);
         guards.fold(Guards::default(), |all, guard| all.with(guard, true))
     }
 

@@ -10,7 +10,10 @@
 use std::collections::BTreeMap;
 use std::sync::{Arc, PoisonError, RwLock};
 
+use rustc_hash::FxHashMap;
+
 use super::objecting::objecting;
+use crate::decide::{Guard, Guards};
 use crate::error::Result;
 use crate::record::{Field, SourceKind};
 use crate::registry::{Place, Question, RecordPair, Stored, View};
@@ -28,8 +31,8 @@ pub struct Item {
     pub pair: RecordPair,
     /// What the pair weighs.
     pub weight: f64,
-    /// Its guards, `;` between them.
-    pub guards: String,
+    /// Its guards.
+    pub guards: Guards,
     /// The run that has asked first.
     pub since: u32,
     /// When that was, in microseconds since 1970.
@@ -51,13 +54,13 @@ pub struct Item {
 impl Item {
     /// What is answered first has the smallest.
     fn order(&self) -> (u8, usize, i64, RecordPair) {
-        let is_twin = self.guards.split(';').any(|guard| guard.starts_with("twin"));
+        let is_twin = self.guards.has(Guard::TwinRisk) || self.guards.has(Guard::TwinNames);
         let harm = match (is_twin, self.has_doses) {
             (true, _) => 0,
             (false, true) => 1,
             (false, false) => 2,
         };
-        let reasons = self.guards.split(';').filter(|guard| !guard.is_empty()).count();
+        let reasons = self.guards.iter().count();
         // Tenths of a bit: finer is no difference.
         (harm, reasons, -(self.weight * 10.0) as i64, self.pair)
     }
@@ -78,8 +81,8 @@ impl Item {
 pub struct Filter {
     /// Where the questions are.
     pub place: Option<Place>,
-    /// A guard's name.
-    pub reason: Option<String>,
+    /// A reason why a person must decide.
+    pub reason: Option<Guard>,
     /// A source's name.
     pub source: Option<String>,
     /// New in the last night alone.
@@ -93,10 +96,9 @@ pub struct Filter {
 impl Filter {
     /// Whether the list shows an item.
     pub fn shows(&self, item: &Item, last_run: u32, now: i64) -> bool {
-        let has_reason = |reason: &String| item.guards.split(';').any(|guard| guard == reason);
         item.place == self.place.unwrap_or(Place::Queue)
             && (self.may_see_objecting || !item.objects)
-            && self.reason.as_ref().is_none_or(has_reason)
+            && self.reason.is_none_or(|reason| item.guards.has(reason))
             && self.source.as_ref().is_none_or(|source| item.sources.contains(source))
             && (!self.only_new || item.is_new(last_run))
             && self.days.is_none_or(|days| item.days(now) >= days)
@@ -115,7 +117,7 @@ pub struct Counts {
     /// By place.
     pub places: BTreeMap<&'static str, usize>,
     /// In the queue by reason.
-    pub reasons: BTreeMap<String, usize>,
+    pub reasons: BTreeMap<&'static str, usize>,
     /// In the queue by source.
     pub sources: BTreeMap<String, usize>,
     /// Whose records only some may see.
@@ -181,6 +183,8 @@ impl Listed {
     /// What of them there is.
     pub fn counts(&self, now: i64, may_see_objecting: bool) -> Counts {
         let mut counts = Counts::default();
+        let mut sources: FxHashMap<&str, usize> = FxHashMap::default();
+        let mut guards = [0_usize; u32::BITS as usize];
         for item in self.items.iter() {
             if item.objects && !may_see_objecting {
                 counts.objecting += 1;
@@ -193,20 +197,16 @@ impl Listed {
             counts.open += 1;
             counts.new += usize::from(item.is_new(self.last_run));
             counts.oldest_days = counts.oldest_days.max(item.days(now));
-            for reason in item.guards.split(';').filter(|reason| !reason.is_empty()) {
-                match counts.reasons.get_mut(reason) {
-                    Some(count) => *count += 1,
-                    None => _ = counts.reasons.insert(reason.into(), 1),
-                }
-            }
+            item.guards.iter().for_each(|guard| guards[guard as usize] += 1);
             let [a, b] = &item.sources;
-            for source in [Some(a), Some(b).filter(|b| *b != a)].into_iter().flatten() {
-                match counts.sources.get_mut(source) {
-                    Some(count) => *count += 1,
-                    None => _ = counts.sources.insert(source.clone(), 1),
-                }
+            *sources.entry(a).or_default() += 1;
+            if a != b {
+                *sources.entry(b).or_default() += 1;
             }
         }
+        let reasons = Guard::ALL.into_iter().map(|guard| (guard.name(), guards[guard as usize]));
+        counts.reasons = reasons.filter(|(_, count)| *count > 0).collect();
+        counts.sources = sources.into_iter().map(|(name, count)| (name.into(), count)).collect();
         counts
     }
 }
@@ -266,7 +266,7 @@ fn read_items(
         Item {
             pair,
             weight: question.weight,
-            guards: question.guards.clone(),
+            guards: Guards::from_names(&question.guards),
             since: question.since,
             asked_at: times[&question.since],
             place: places.get(&pair).copied().unwrap_or(Place::Queue),
@@ -297,7 +297,7 @@ mod tests {
         Item {
             pair: RecordPair::new(a, a + 100),
             weight,
-            guards: guards.into(),
+            guards: Guards::from_names(guards),
             since: 1,
             asked_at: 0,
             place: Place::Queue,
@@ -335,7 +335,7 @@ mod tests {
         let counts = queue.listed().counts(3 * DAY, false);
         assert_eq!((counts.open, counts.objecting, counts.oldest_days), (1, 1, 3));
         assert_eq!(counts.places, BTreeMap::from([("queue", 1), ("supervisor", 1)]));
-        assert_eq!(counts.reasons, BTreeMap::from([("twin_risk".to_string(), 1)]));
+        assert_eq!(counts.reasons, BTreeMap::from([("twin_risk", 1)]));
         let shown = Filter { place: Some(Place::Supervisor), ..Filter::default() };
         let listed = queue.listed();
         let of = |filter: &Filter| {

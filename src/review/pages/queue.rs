@@ -15,7 +15,7 @@ use super::super::queue::{Counts, Filter, Item};
 use super::super::refusal::{Answered, page};
 use super::super::words;
 use super::{Frame, may_see_objecting};
-use crate::decide::{Guard, Guards};
+use crate::decide::Guard;
 use crate::registry::{GivenAnswer, Place};
 
 /// Items of one page.
@@ -46,7 +46,7 @@ impl Asking {
         let some = |text: &String| Some(text.clone()).filter(|text| !text.is_empty());
         Filter {
             place: Place::from_name(&self.place),
-            reason: some(&self.reason),
+            reason: Guard::from_name(&self.reason),
             source: some(&self.source),
             only_new: self.new == "1",
             days: self.days.parse().ok(),
@@ -168,7 +168,7 @@ fn line(app: &App, who: &Who, item: &Item, last_run: u32, time: i64) -> Line {
     Line {
         a: item.pair.a,
         b: item.pair.b,
-        reasons: words::guards(&item.guards),
+        reasons: item.guards.iter().map(words::guard).collect(),
         sources: if a == b { a.clone() } else { format!("{a}, {b}") },
         born: item.born,
         weight: words::bits(item.weight),
@@ -195,11 +195,11 @@ fn reasons(counts: &Counts, filter: &Filter) -> Vec<Choice> {
         value: guard.name().into(),
         words: words::guard(guard).into(),
         count: counts.reasons.get(guard.name()).copied().unwrap_or(0),
-        is_chosen: filter.reason.as_deref() == Some(guard.name()),
+        is_chosen: filter.reason == Some(guard),
     };
-    let names: Vec<&str> = counts.reasons.keys().map(String::as_str).collect();
-    let mut reasons: Vec<Choice> =
-        Guards::from_names(&names.join(";")).iter().map(choice).collect();
+    let is_there =
+        |guard: &Guard| counts.reasons.contains_key(guard.name()) || filter.reason == Some(*guard);
+    let mut reasons: Vec<Choice> = Guard::ALL.into_iter().filter(is_there).map(choice).collect();
     reasons.sort_by_key(|reason| std::cmp::Reverse(reason.count));
     reasons
 }
