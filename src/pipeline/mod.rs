@@ -28,7 +28,8 @@ mod unmerge;
 pub use compact::{Compacted, compact};
 pub use compare_runs::compare_runs;
 pub use consult::{
-    Consult, ConsultedPair, GoldenValue, Looked, MEMBERS, Person, ToldDose, draw_sample,
+    Consult, ConsultedPair, GoldenValue, Looked, MEMBERS, NEW, Neighbour, Neighbourhood, Person,
+    ToldDose, draw_sample,
 };
 pub use evaluate::{Measured, evaluate_run};
 pub use explain::{Explained, explain};

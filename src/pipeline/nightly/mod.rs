@@ -45,7 +45,7 @@ use crate::score::Scorer;
 use crate::write::{Manifest, NightCounts, RunFolder, write_metrics};
 
 pub(super) use join::join_pages;
-pub(super) use known::{known_pairs, rows};
+pub(super) use known::{known_pairs, rows, table};
 pub use portion::{ToExamine, to_examine};
 pub(super) use tonight::in_force;
 
