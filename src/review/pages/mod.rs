@@ -8,7 +8,7 @@ pub mod client;
 pub mod labels;
 pub mod log;
 pub mod pair;
-mod pair_view;
+pub mod pair_view;
 pub mod queue;
 pub mod report;
 pub mod runs;
