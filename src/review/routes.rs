@@ -14,7 +14,7 @@ use super::app::App;
 use super::fhir;
 use super::guard::{Door, FORM_BYTES, Rule, admit, with_headers};
 use super::pages::{
-    assets, client, labels, log, pair, queue, report, runs, search, senders, sharing,
+    assets, client, entry, labels, log, pair, queue, report, runs, search, senders, sharing,
     sign_in, unmerge,
 };
 use super::refusal::Refusal;
@@ -80,6 +80,8 @@ fn routes() -> Vec<Route> {
         page("POST", "/client/{id}/sharing", reviewer, post(sharing::sharing)),
         page("GET", "/search", viewer, get(search::form)),
         page("POST", "/search", viewer, post(search::search)),
+        page("GET", "/entry", reviewer, get(entry::form)),
+        page("POST", "/entry", reviewer, post(entry::entry)),
         page("GET", "/runs", viewer, get(runs::runs)),
         page("GET", "/senders", viewer, get(senders::senders)),
         page("GET", "/report", reviewer, get(report::report)),

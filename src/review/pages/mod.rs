@@ -5,6 +5,9 @@
 
 pub mod assets;
 pub mod client;
+pub mod entry;
+mod entry_form;
+mod entry_view;
 pub mod labels;
 pub mod log;
 pub mod pair;
