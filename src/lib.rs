@@ -30,8 +30,8 @@
 //! [`pipeline`] puts them in order and holds no rule of its own; [`cli`] is one thin file a command.
 //! It has several doors: `link` takes files of records through all the stages, `judge` takes given
 //! pairs as far as [`decide`], `train` takes records as far as their signatures; `nightly` takes what is
-//! new through all the stages, and of what a registry knows as much as the news can reach. None has a
-//! scorer of its own.
+//! new through all the stages, and of what a registry knows as much as the news can reach; `enter` takes one
+//! record that somebody has typed in through a night of its own. None has a scorer of its own.
 //! The [`registry`] keeps records, clients, questions and answers from night to night, in one file with
 //! a log from which all of it follows; it knows no stage but the records that [`read`] gives.
 //! The review desk (`review`, behind the feature `web`) sits on top: a server where staff answer what is

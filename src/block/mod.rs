@@ -7,6 +7,8 @@
 
 mod entry;
 mod fresh;
+mod index;
+mod layer;
 mod mates;
 mod order;
 mod pass;
@@ -21,6 +23,7 @@ use rayon::prelude::*;
 
 use entry::{Entry, entries, shared};
 pub use fresh::Fresh;
+pub use index::BlockIndex;
 use mates::Mates;
 use order::Order;
 use pass::NARROW;
@@ -231,7 +234,7 @@ mod tests {
     }
 
     /// People of few names and days, so that many share several keys of several passes.
-    fn crowd(people: usize) -> Table {
+    pub fn crowd(people: usize) -> Table {
         let mut csv = "first_name,last_name,birth_date,mother_maiden_name,phone,zip\n".to_string();
         let mut state = 7u64;
         let mut draw = |many: u64| {

@@ -20,8 +20,10 @@ Inputs: a registry with users; for TLS a certificate chain and its key as PEM fi
 Output: pages, until the process is interrupted or told to end; answers in the registry. The address is \
 printed once it is open; errors follow, without a value of a record.
 
-Cost: about 60 MiB of memory and a few milliseconds a page; nights may run beside it, and both wait for each \
-other for at most half a minute.
+Cost: 200 bytes of memory a record of the registry, 330 while it starts, and a few milliseconds a page. Of \
+1,090,000 clients (2,910,000 records): 0.55 GiB, 20 seconds of one core to start, 16 ms a $match. Nights may run \
+beside it, and both wait for each other for at most half a minute. A record that is entered is a night of its \
+own: it takes as long and as much memory as a small night.
 
 Without TLS it listens on this machine alone (127.0.0.1): behind a proxy that keeps TLS give --behind-proxy, \
 and let the proxy pass Host on and set X-Forwarded-For.

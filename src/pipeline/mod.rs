@@ -8,6 +8,7 @@ mod clock;
 mod compact;
 mod compare_runs;
 mod consult;
+mod enter;
 mod evaluate;
 mod explain;
 mod export;
@@ -28,14 +29,16 @@ mod unmerge;
 pub use compact::{Compacted, compact};
 pub use compare_runs::compare_runs;
 pub use consult::{
-    Consult, ConsultedPair, GoldenValue, Looked, MEMBERS, Person, ToldDose, draw_sample,
+    Consult, ConsultedPair, GoldenValue, Looked, MEMBERS, NEW, Neighbour, Neighbourhood, Person,
+    ToldDose, draw_sample,
 };
+pub use enter::{EnterRequest, Entered, enter};
 pub use evaluate::{Measured, evaluate_run};
 pub use explain::{Explained, explain};
 pub use export::{Export, ExportRequest, export};
 pub use judge::{JudgeRequest, Judgement, judge};
 pub use link::{LinkRequest, link};
-pub use nightly::{NightEnd, NightRequest, ToExamine, nightly, to_examine};
+pub use nightly::{NightEnd, NightRequest, ToExamine, Word, nightly, to_examine};
 pub use pairs::{count_signatures, score_pair, score_pairs};
 pub use progress::{Progress, Silent};
 pub use reopen::{Reopened, reopen};

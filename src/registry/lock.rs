@@ -21,17 +21,23 @@ impl NightLock {
     /// # Errors
     /// Another night holds it, or the file beside the registry cannot be made.
     pub fn take(registry: &Path) -> Result<NightLock> {
+        let problem = "another night is at work on this registry; run this again when it has ended";
+        NightLock::try_take(registry)?.ok_or_else(|| Error::input(registry, problem))
+    }
+
+    /// The same; none if another night holds it.
+    ///
+    /// # Errors
+    /// The file beside the registry cannot be made.
+    pub fn try_take(registry: &Path) -> Result<Option<NightLock>> {
         let path = beside(registry);
         let mut options = File::options();
         // The file stays: were it removed, two nights could hold two files of one name.
         let file = options.create(true).truncate(false).write(true).open(&path);
         let file = file.while_doing("create", &path)?;
         match file.try_lock() {
-            Ok(()) => Ok(NightLock { file }),
-            Err(TryLockError::WouldBlock) => Err(Error::input(
-                registry,
-                "another night is at work on this registry; run this again when it has ended",
-            )),
+            Ok(()) => Ok(Some(NightLock { file })),
+            Err(TryLockError::WouldBlock) => Ok(None),
             Err(TryLockError::Error(source)) => Err(Error::Io { action: "lock", path, source }),
         }
     }

@@ -57,7 +57,7 @@ pub use log::LogEntry;
 pub use night::{NewRun, Night};
 pub use questions::Question;
 pub use records::{Packed, Provenance, RecordHead, Stored};
-pub use runs::{Run, RunState, TakenInput};
+pub use runs::{NO_NIGHT, Run, RunState, TakenInput};
 pub use stats::{PageStats, RunStats, Stats};
 pub use users::{Role, Token, User};
 pub use verify::Verification;

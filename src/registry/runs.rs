@@ -9,6 +9,10 @@ use super::view::View;
 use super::writer::Writer;
 use crate::error::{Error, Result};
 
+/// The counts of a run that is no night: a person has taken a client apart, or has entered a record. What is
+/// usual in a night is not measured by it.
+pub const NO_NIGHT: &str = "null";
+
 /// How far a run has come.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum RunState {
@@ -84,6 +88,15 @@ impl View<'_> {
         self.database.rows(&format!("{RUN} ORDER BY number DESC LIMIT ?1"), [count], run)
     }
 
+    /// The newest runs that took in what sources had delivered, the newest first: see [`NO_NIGHT`].
+    ///
+    /// # Errors
+    /// The file cannot be read.
+    pub fn last_nights(&self, count: u32) -> Result<Vec<Run>> {
+        let select = format!("{RUN} WHERE counts <> ?2 ORDER BY number DESC LIMIT ?1");
+        self.database.rows(&select, params![count, NO_NIGHT], run)
+    }
+
     /// The time of a run by its number, in microseconds since 1970.
     ///
     /// # Errors
@@ -91,6 +104,14 @@ impl View<'_> {
     pub fn run_time(&self, number: u32) -> Result<Option<i64>> {
         let select = "SELECT as_of FROM runs WHERE number = ?1";
         self.database.row(select, [number], |row| row.get(0))
+    }
+
+    /// The run of a number.
+    ///
+    /// # Errors
+    /// The file cannot be read.
+    pub fn run_of_number(&self, number: u32) -> Result<Option<Run>> {
+        self.database.row(&format!("{RUN} WHERE number = ?1"), [number], run)
     }
 
     /// The run of an id.

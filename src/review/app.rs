@@ -4,7 +4,7 @@
 //! page takes.
 
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, PoisonError, RwLock};
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use std::time::{Duration, Instant};
 
 use super::leases::Leases;
@@ -14,6 +14,7 @@ use super::readers::{Readers, aside};
 use super::refusal::Answered;
 use super::scribe::Scribe;
 use super::sessions::Sessions;
+use crate::block::BlockIndex;
 use crate::error::Result;
 use crate::pipeline::{AsOf, Consult};
 use crate::registry::{Access, User, View};
@@ -49,6 +50,9 @@ pub struct App {
     /// The newest report of accuracy, if there is one to show.
     pub report: Option<PathBuf>,
     consult: RwLock<Arc<Consult>>,
+    blocks: RwLock<BlockIndex>,
+    /// Held by whoever takes note.
+    noting: Mutex<()>,
 }
 
 /// Somebody who is signed in.
@@ -68,8 +72,17 @@ impl App {
     pub fn open(registry: &Path, idle: Duration, reached: Reached) -> Result<App> {
         let scribe = Scribe::new(registry)?;
         let readers = Readers::new(registry);
-        let (consult, listed) =
-            readers.read(|view| Ok((Consult::new(view)?, read_queue(view)?)))?;
+        let (of_engine, listed) = rayon::join(
+            || {
+                readers.read(|view| {
+                    let consult = Consult::new(view)?;
+                    let blocks = consult.index(view)?;
+                    Ok((consult, blocks))
+                })
+            },
+            || readers.read(read_queue),
+        );
+        let ((consult, blocks), listed) = (of_engine?, listed?);
         let queue = Queue::default();
         queue.replace(listed);
         Ok(App {
@@ -82,12 +95,19 @@ impl App {
             reached,
             report: None,
             consult: RwLock::new(Arc::new(consult)),
+            blocks: RwLock::new(blocks),
+            noting: Mutex::default(),
         })
     }
 
     /// The engine with what is in force.
     pub fn consult(&self) -> Arc<Consult> {
         Arc::clone(&self.consult.read().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// Which records of the registry share a block with another.
+    pub fn blocks(&self) -> BlockIndex {
+        self.blocks.read().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
     /// Takes note of nights as they come, for ever.
@@ -101,13 +121,24 @@ impl App {
         }
     }
 
-    fn take_note(&self) -> Result<()> {
+    /// Takes note of what nights have brought since; whoever asks meanwhile is told what was before. Blocks:
+    /// see [`aside`].
+    ///
+    /// # Errors
+    /// The registry cannot be read.
+    pub fn take_note(&self) -> Result<()> {
+        let _noting = self.noting.lock().unwrap_or_else(PoisonError::into_inner);
         let last = |view: &View| Ok(view.last_runs(1)?.first().map_or(0, |run| run.number));
         if self.readers.read(last)? == self.queue.listed().last_run {
             return Ok(());
         }
-        let (consult, listed) =
-            self.readers.read(|view| Ok((Consult::new(view)?, read_queue(view)?)))?;
+        let earlier = self.blocks();
+        let (consult, blocks, listed) = self.readers.read(|view| {
+            let consult = Consult::new(view)?;
+            let blocks = consult.index_anew(view, &earlier)?;
+            Ok((consult, blocks, read_queue(view)?))
+        })?;
+        *self.blocks.write().unwrap_or_else(PoisonError::into_inner) = blocks;
         *self.consult.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(consult);
         self.queue.replace(listed);
         Ok(())

@@ -6,6 +6,7 @@
 use std::collections::BTreeSet;
 
 use super::objecting::objecting;
+use crate::decide::Guards;
 use crate::error::Result;
 use crate::pipeline::{Consult, ConsultedPair, Looked, MEMBERS};
 use crate::registry::{
@@ -100,6 +101,12 @@ impl Asked {
     /// Whether one of the two clients objects to data sharing.
     pub fn objects(&self) -> bool {
         self.sides.iter().any(|side| side.objects)
+    }
+
+    /// Why a person must decide: what the question says, or the engine where there is none.
+    pub fn guards(&self) -> Guards {
+        let asked = self.question.as_ref();
+        asked.map_or(self.judged.guards, |question| Guards::from_names(&question.guards))
     }
 
     /// Whether a record has been sent anew since.

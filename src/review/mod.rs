@@ -12,9 +12,11 @@
 //! Every page is whole without scripts. [`routes`] is the list of pages and of who may see them.
 
 mod agreement;
+mod api;
 mod app;
 mod asked;
 mod difference;
+mod fhir;
 mod guard;
 mod leases;
 mod limiter;
@@ -29,6 +31,7 @@ mod scribe;
 mod secret;
 mod server;
 mod sessions;
+mod told;
 mod words;
 
 pub use password::hash_password;

@@ -65,9 +65,9 @@ impl Item {
         (harm, reasons, -(self.weight * 10.0) as i64, self.pair)
     }
 
-    /// Whether it was asked in the registry's last night.
-    pub fn is_new(&self, last_run: u32) -> bool {
-        self.since == last_run
+    /// Whether it was asked in the registry's last night or since.
+    pub fn is_new(&self, last_night: u32) -> bool {
+        self.since >= last_night
     }
 
     /// For how many days it has been open at a time.
@@ -95,12 +95,12 @@ pub struct Filter {
 
 impl Filter {
     /// Whether the list shows an item.
-    pub fn shows(&self, item: &Item, last_run: u32, now: i64) -> bool {
+    pub fn shows(&self, item: &Item, last_night: u32, now: i64) -> bool {
         item.place == self.place.unwrap_or(Place::Queue)
             && (self.may_see_objecting || !item.objects)
             && self.reason.is_none_or(|reason| item.guards.has(reason))
             && self.source.as_ref().is_none_or(|source| item.sources.contains(source))
-            && (!self.only_new || item.is_new(last_run))
+            && (!self.only_new || item.is_new(last_night))
             && self.days.is_none_or(|days| item.days(now) >= days)
     }
 }
@@ -137,6 +137,8 @@ pub struct Listed {
     pub items: Arc<Vec<Arc<Item>>>,
     /// The last run that the registry had.
     pub last_run: u32,
+    /// The last of them that was a night.
+    pub last_night: u32,
 }
 
 impl Queue {
@@ -195,7 +197,7 @@ impl Listed {
                 continue;
             }
             counts.open += 1;
-            counts.new += usize::from(item.is_new(self.last_run));
+            counts.new += usize::from(item.is_new(self.last_night));
             counts.oldest_days = counts.oldest_days.max(item.days(now));
             item.guards.iter().for_each(|guard| guards[guard as usize] += 1);
             let [a, b] = &item.sources;
@@ -217,6 +219,7 @@ impl Listed {
 /// The registry cannot be read.
 pub fn read_queue(view: &View) -> Result<Listed> {
     let last_run = view.last_runs(1)?.first().map_or(0, |run| run.number);
+    let last_night = view.last_nights(1)?.first().map_or(0, |run| run.number);
     let mut places = BTreeMap::new();
     for aside in view.asides_since(0)? {
         places.insert(aside.pair, aside.place);
@@ -231,7 +234,8 @@ pub fn read_queue(view: &View) -> Result<Listed> {
         items.extend(read_items(view, some, &places)?);
     }
     items.sort_by_key(Item::order);
-    Ok(Listed { items: Arc::new(items.into_iter().map(Arc::new).collect()), last_run })
+    let items = Arc::new(items.into_iter().map(Arc::new).collect());
+    Ok(Listed { items, last_run, last_night })
 }
 
 /// One open question, if it is.

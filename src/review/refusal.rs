@@ -4,9 +4,11 @@
 //! of the server, or less than what to do next.
 
 use askama::Template;
+use axum::Extension;
 use axum::http::StatusCode;
 use axum::response::{Html, IntoResponse, Response};
 
+use super::told::Said;
 use crate::error::Error;
 
 /// A page's work, done or refused.
@@ -99,8 +101,9 @@ impl IntoResponse for Refusal {
         }
         let (status, heading, sentence) = self.words();
         let is_signed_out = matches!(self, Refusal::SignedOut);
+        let said = Said { heading, sentence: sentence.clone() };
         let page = RefusalPage { heading, sentence, is_signed_out }.render();
-        (status, Html(page.unwrap_or_default())).into_response()
+        (status, Extension(said), Html(page.unwrap_or_default())).into_response()
     }
 }
 

@@ -6,17 +6,19 @@ use std::sync::Arc;
 
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
-use axum::middleware::{from_fn_with_state, map_response};
-use axum::response::Response;
+use axum::middleware::{from_fn, from_fn_with_state};
 use axum::routing::{MethodRouter, get, post};
 
+use super::api;
 use super::app::App;
+use super::fhir;
 use super::guard::{Door, FORM_BYTES, Rule, admit, with_headers};
 use super::pages::{
-    assets, client, labels, log, pair, queue, report, runs, search, senders, sharing, sign_in,
-    unmerge,
+    assets, client, entry, labels, log, pair, queue, report, runs, search, senders, sharing,
+    sign_in, unmerge,
 };
 use super::refusal::Refusal;
+use super::told::in_their_words;
 use crate::registry::Role;
 
 type Handler = MethodRouter<Arc<App>>;
@@ -46,6 +48,15 @@ fn script(path: &'static str, least: Option<Role>, handler: Handler) -> Route {
     Route { door: Door::Script, ..page("GET", path, least, handler) }
 }
 
+fn program(
+    method: &'static str,
+    path: &'static str,
+    least: Option<Role>,
+    handler: Handler,
+) -> Route {
+    Route { door: Door::Program, ..page(method, path, least, handler) }
+}
+
 fn routes() -> Vec<Route> {
     let (everybody, viewer) = (None, Some(Role::Viewer));
     let (reviewer, supervisor) = (Some(Role::Reviewer), Some(Role::Supervisor));
@@ -67,7 +78,10 @@ fn routes() -> Vec<Route> {
         page("GET", "/client/{id}/split", supervisor, get(unmerge::preview)),
         page("POST", "/client/{id}/split", supervisor, post(unmerge::split)),
         page("POST", "/client/{id}/sharing", reviewer, post(sharing::sharing)),
-        page("GET", "/search", viewer, get(search::search)),
+        page("GET", "/search", viewer, get(search::form)),
+        page("POST", "/search", viewer, post(search::search)),
+        page("GET", "/entry", reviewer, get(entry::form)),
+        page("POST", "/entry", reviewer, post(entry::entry)),
         page("GET", "/runs", viewer, get(runs::runs)),
         page("GET", "/senders", viewer, get(senders::senders)),
         page("GET", "/report", reviewer, get(report::report)),
@@ -77,6 +91,16 @@ fn routes() -> Vec<Route> {
         page("GET", "/samples/{sample}/labels.csv", supervisor, get(labels::export)),
         page("POST", "/samples/{sample}/{place}", reviewer, post(labels::label)),
         page("GET", "/log", administrator, get(log::log)),
+        page("GET", "/api/v1/openapi.json", everybody, get(api::description)),
+        program("GET", "/api/v1/counts", viewer, get(api::queue::counts)),
+        program("GET", "/api/v1/queue", viewer, get(api::queue::queue)),
+        program("GET", "/api/v1/pairs/{a}/{b}", viewer, get(api::pairs::pair)),
+        program("POST", "/api/v1/pairs/{a}/{b}/answer", reviewer, post(api::pairs::answer)),
+        program("POST", "/api/v1/answers/{number}/undo", reviewer, post(api::pairs::undo)),
+        program("GET", "/api/v1/clients/{id}", viewer, get(api::clients::client)),
+        program("GET", "/export/queue.csv", reviewer, get(api::export::queue)),
+        program("GET", "/export/decisions.csv", supervisor, get(api::export::decisions)),
+        program("POST", "/fhir/Patient/$match", viewer, post(fhir::match_patient)),
     ]
 }
 
@@ -95,24 +119,35 @@ pub fn router(app: &Arc<App>) -> Router {
     router
         .fallback(|| async { Refusal::Missing })
         .layer(DefaultBodyLimit::max(FORM_BYTES))
-        .layer(map_response(plain_refusals))
+        .layer(from_fn(in_their_words))
         .layer(from_fn_with_state(Arc::clone(app), with_headers))
         .with_state(Arc::clone(app))
 }
 
-/// What the router itself refuses (a form that is none, a number that is none) looks like everything else,
-/// and says nothing of what was typed.
-async fn plain_refusals(response: Response) -> Response {
-    use axum::http::StatusCode;
-    use axum::response::IntoResponse as _;
-    let is_plain = response
-        .headers()
-        .get(axum::http::header::CONTENT_TYPE)
-        .is_some_and(|kind| kind.as_bytes().starts_with(b"text/plain"));
-    match response.status() {
-        StatusCode::BAD_REQUEST | StatusCode::UNPROCESSABLE_ENTITY if is_plain => {
-            Refusal::Wrong("The form or the address is not complete.".into()).into_response()
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    #[test]
+    fn the_description_of_the_api_has_every_route_and_no_other() {
+        let described: serde_json::Value =
+            serde_json::from_str(include_str!("assets/openapi.json")).unwrap();
+        let mut listed = BTreeSet::new();
+        for (path, methods) in described["paths"].as_object().unwrap() {
+            for (method, operation) in methods.as_object().unwrap() {
+                assert!(operation["summary"].is_string(), "{path}");
+                assert!(operation["responses"].is_object(), "{path}");
+                listed.insert((method.to_uppercase(), path.clone()));
+            }
         }
-        _ => response,
+        let is_for_programs = |path: &str| {
+            ["/api/", "/export/", "/fhir/"].iter().any(|start| path.starts_with(start))
+        };
+        let rights = route_rights().into_iter().filter(|right| is_for_programs(right.path));
+        let routes: BTreeSet<(String, String)> =
+            rights.map(|right| (right.method.to_string(), right.path.to_string())).collect();
+        assert_eq!(listed, routes);
     }
 }

@@ -189,7 +189,7 @@ fn no_rows(records: usize) -> Vec<Row> {
 }
 
 /// A hash that is 0 only for the blank.
-fn short_hash(text: &str) -> u32 {
+pub(super) fn short_hash(text: &str) -> u32 {
     if text.is_empty() { 0 } else { (hash64(text.as_bytes()) as u32).max(1) }
 }
 

@@ -5,6 +5,7 @@
 //! each source could not be used. Must never: compare two records, or change what was received.
 
 mod build;
+mod by_text;
 mod dose_days;
 mod frequency;
 mod intern;
@@ -22,6 +23,7 @@ use crate::record::{Date, Field};
 use crate::standardize::Rules;
 use crate::texts::Texts;
 
+pub use by_text::ByText;
 pub use dose_days::{DoseDay, DoseDays};
 pub use frequency::{Frequencies, RAREST_BITS};
 pub use names::{NO_NAME, NameCode, Names};
@@ -80,7 +82,8 @@ impl Table {
         as_of: Date,
         reference: &ReferenceFrequencies,
     ) -> Table {
-        let mut table = build::build(records, rules, as_of, reference);
+        // What the records would say of it is not asked, and counting is most of the work for a few.
+        let mut table = build::build(records, rules, as_of, &ReferenceFrequencies::default());
         table.count_reference(reference);
         table
     }

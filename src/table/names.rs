@@ -129,6 +129,17 @@ impl Names {
         );
     }
 
+    /// Numbers the tokens by what they say: see [`super::ByText`].
+    pub(super) fn number_tokens_by_text(&mut self) {
+        let texts = &self.texts;
+        let number = |code: NameCode| match code {
+            NO_NAME => NO_NAME,
+            code => (hash64(texts.text(code)) as u32).max(1),
+        };
+        let singles = self.features.iter_mut().map(|features| &mut features.significant.single);
+        singles.chain(&mut self.token_codes).for_each(|code| *code = number(*code));
+    }
+
     /// The code of a name that is in the dictionary.
     pub fn find(&self, text: &str) -> Option<NameCode> {
         self.texts.find(text)

@@ -28,6 +28,9 @@ const EXAMPLES: &[(&str, &str, &str, Form)] = &[
     ("POST", "/client/{id}/split", "/client/{client}/split", &[("reason", "no record chosen")]),
     ("POST", "/client/{id}/sharing", "/client/{client}/sharing", &[("wish", "?"), ("note", "?")]),
     ("GET", "/search", "/search", &[]),
+    ("POST", "/search", "/search", &[("last_name", "Nobody")]),
+    ("GET", "/entry", "/entry", &[]),
+    ("POST", "/entry", "/entry", &[("record_id", ENTRY), ("step", "rows")]),
     ("GET", "/runs", "/runs", &[]),
     ("GET", "/senders", "/senders", &[]),
     ("GET", "/report", "/report", &[]),
@@ -37,7 +40,20 @@ const EXAMPLES: &[(&str, &str, &str, Form)] = &[
     ("GET", "/samples/{sample}/labels.csv", "/samples/0/labels.csv", &[]),
     ("POST", "/samples/{sample}/{place}", "/samples/0/0", &[("label", "perhaps")]),
     ("GET", "/log", "/log", &[]),
+    ("GET", "/api/v1/openapi.json", "/api/v1/openapi.json", &[]),
+    ("GET", "/api/v1/counts", "/api/v1/counts", &[]),
+    ("GET", "/api/v1/queue", "/api/v1/queue", &[]),
+    ("GET", "/api/v1/pairs/{a}/{b}", "/api/v1/pairs/{a}/{b}", &[]),
+    ("POST", "/api/v1/pairs/{a}/{b}/answer", "/api/v1/pairs/{a}/{b}/answer", &[]),
+    ("POST", "/api/v1/answers/{number}/undo", "/api/v1/answers/999999/undo", &[]),
+    ("GET", "/api/v1/clients/{id}", "/api/v1/clients/{client}", &[]),
+    ("GET", "/export/queue.csv", "/export/queue.csv", &[]),
+    ("GET", "/export/decisions.csv", "/export/decisions.csv", &[]),
+    ("POST", "/fhir/Patient/$match", "/fhir/Patient/$match", &[]),
 ];
+
+/// An id that a form might have given out.
+const ENTRY: &str = "entry-0123456789abcdef0123456789abcdef";
 
 /// What the braces of [`EXAMPLES`] stand for.
 struct Known {

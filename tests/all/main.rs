@@ -8,6 +8,7 @@ mod cli;
 mod crashes;
 mod deliveries;
 mod desk;
+mod desk_api;
 mod desk_asvs;
 mod desk_harness;
 mod desk_load;

@@ -4,10 +4,12 @@
 //! In: a registry's view, numbers of records and clients. Out: what the same stages that a night runs say of
 //! them. Must never: decide anything for the registry, or hold more than the clients that it is asked about.
 
+mod neighbours;
 mod pair;
 mod person;
 mod sample;
 
+pub use neighbours::{NEW, Neighbour, Neighbourhood};
 pub use pair::ConsultedPair;
 pub use person::{GoldenValue, Person, ToldDose};
 pub use sample::draw_sample;
@@ -21,7 +23,7 @@ use crate::registry::{Stored, View};
 use crate::score::{Model, Scorer};
 use crate::settings::Settings;
 use crate::standardize::Rules;
-use crate::table::Table;
+use crate::table::{ByText, Table};
 
 /// Records of one client that are looked at: more are no person's, and no page shows them.
 pub const MEMBERS: usize = 300;
@@ -80,6 +82,13 @@ impl Consult {
         let stored = view.records(numbers)?;
         let table = self.table(&stored.records);
         Ok(Looked { stored, table })
+    }
+
+    /// Records for keys alone, of which it is not asked what is rare.
+    fn keys(&self, records: &Records) -> ByText {
+        let mut table = Table::empty();
+        table.add(records, &self.rules, self.as_of);
+        table.by_text()
     }
 
     /// Records in standard form; values are rare or common as the registry's model says.

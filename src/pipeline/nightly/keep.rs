@@ -40,7 +40,9 @@ pub fn all(
     }
     let (news, local) = (&tonight.news, &found.local);
     records(night, news, &inputs)?;
-    clients(night, local, news, changes, decisions)?;
+    let said = tonight.said.as_ref().map(|said| said.keep(night, news.first)).transpose()?;
+    let grounds = Grounded::new(local, decisions, said.unwrap_or(local.answered));
+    clients(night, local, news, changes, &grounds)?;
     known::keep(night, found, &tonight.settings.decide)?;
     questions(night, local)
 }
@@ -93,12 +95,11 @@ fn clients(
     local: &Local,
     news: &News,
     changes: &Changes,
-    decisions: &[DecisionRow],
+    grounds: &Grounded,
 ) -> Result<()> {
     let merged: BTreeMap<u32, usize> = changes.merged.iter().copied().collect();
     let number = |record: u32| local.numbers[record as usize];
     let standing = |record: u32| local.standing[record as usize];
-    let grounds = Grounded::new(local, decisions);
     let grounds = |record: u32| grounds.of(record);
     let mut numbers = Vec::with_capacity(changes.clients.len());
     for client in &changes.clients {
@@ -143,18 +144,24 @@ struct Grounded<'a> {
     local: &'a Local,
     /// By the records' numbers in the registry.
     decided: FxHashMap<u32, &'a DecisionRow>,
+    /// The number of the first answer that came with the news.
+    said: u32,
 }
 
 impl<'a> Grounded<'a> {
-    fn new(local: &'a Local, decisions: &'a [DecisionRow]) -> Grounded<'a> {
+    fn new(local: &'a Local, decisions: &'a [DecisionRow], said: u32) -> Grounded<'a> {
         let number = |row: &DecisionRow| local.numbers[row.record as usize];
-        Grounded { local, decided: decisions.iter().map(|row| (number(row), row)).collect() }
+        Grounded { local, decided: decisions.iter().map(|row| (number(row), row)).collect(), said }
     }
 
     fn of(&self, record: u32) -> Grounds {
         let Some(row) = self.decided.get(&record) else { return Grounds::default() };
         let via = row.decision.via;
         let answer = row.said.map(|said| self.local.answers.said()[said as usize].number);
+        let answer = answer.map(|number| match number.checked_sub(self.local.answered) {
+            Some(of_news) => self.said + of_news,
+            None => number,
+        });
         Grounds {
             via: via.map(|via| self.local.numbers[via.0 as usize]),
             weight: via.map(|via| via.1),

@@ -57,6 +57,14 @@ impl Known {
     }
 }
 
+/// The rows of all records of a registry, replaced ones included, with the names and streets in them.
+///
+/// # Errors
+/// The file cannot be read, or a page is damaged.
+pub fn table(registry: &View, rules: &Rules) -> Result<Table> {
+    Ok(Table { rows: rows(registry)?, ..read_names(registry, rules)? })
+}
+
 /// The rows of all records of a registry, replaced ones included.
 ///
 /// # Errors
@@ -94,10 +102,7 @@ fn read_rows(registry: &View, fresh: usize) -> Result<(Vec<Row>, FxHashSet<u32>)
 
 /// A table without rows, and the pairs.
 fn read_names_and_pairs(registry: &View, rules: &Rules) -> Result<(Table, Vec<Pair>)> {
-    let mut table = Table::empty();
-    registry.visit_pages(NAMES, |_, page| whole(table.read_names(page, rules), NAMES))?;
-    table.read_letters();
-    registry.visit_pages(STREETS, |_, page| whole(table.read_streets(page), STREETS))?;
+    let mut table = read_names(registry, rules)?;
     registry.visit_pages(DOSE_DAYS, |_, page| whole(table.read_dose_days(page), DOSE_DAYS))?;
     Ok((table, pairs(registry)?))
 }
@@ -110,6 +115,14 @@ pub fn pairs(registry: &View) -> Result<Vec<Pair>> {
     let mut pairs = read_pairs(registry, EVIDENCE)?;
     evidence::judge_again(&mut pairs, read_pairs(registry, AGAIN)?);
     Ok(pairs)
+}
+
+fn read_names(registry: &View, rules: &Rules) -> Result<Table> {
+    let mut table = Table::empty();
+    registry.visit_pages(NAMES, |_, page| whole(table.read_names(page, rules), NAMES))?;
+    table.read_letters();
+    registry.visit_pages(STREETS, |_, page| whole(table.read_streets(page), STREETS))?;
+    Ok(table)
 }
 
 fn read_pairs(registry: &View, kind: &str) -> Result<Vec<Pair>> {

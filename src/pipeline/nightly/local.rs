@@ -13,6 +13,7 @@ use rustc_hash::FxHashMap;
 use super::evidence::{self, Reach};
 use super::heeded_answers;
 use super::news::News;
+use super::word::Word;
 use crate::decide::Pair;
 use crate::error::Result;
 use crate::pipeline::answers::Answers;
@@ -62,6 +63,8 @@ pub struct Around<'a> {
     pub view: View<'a>,
     /// What has come.
     pub news: &'a News,
+    /// What was said of it, where somebody has entered it.
+    pub said: Option<&'a Word>,
     /// Flags of the registry's rows that have changed.
     pub flags: &'a [(u32, Flags)],
     /// The settings in force.
@@ -84,7 +87,8 @@ impl Around<'_> {
         found: &[Pair],
         scorer: &Scorer,
     ) -> Result<Local> {
-        let (answers, answered) = (self.answers()?, self.view.answer_count()? as u32);
+        let answered = self.view.answer_count()? as u32;
+        let answers = self.answers(answered)?;
         let heeded = heeded_answers(&self.view)?.unwrap_or(answered);
         let numbers = self.reached(&table, known, found, &answers, heeded)?;
         let census = table.rows.par_iter().filter(|row| !row.flags.has(Flags::RETIRED)).count();
@@ -128,8 +132,8 @@ impl Around<'_> {
     }
 
     /// The newest answer about each pair, in tonight's numbers: one about a record that is replaced is
-    /// about the one that replaces it, and holds no more.
-    fn answers(&self) -> Result<Vec<GivenAnswer>> {
+    /// about the one that replaces it, and holds no more. What is said of the news comes after the `answered`.
+    fn answers(&self, answered: u32) -> Result<Vec<GivenAnswer>> {
         let newer: FxHashMap<u32, u32> = self.news.replaced().collect();
         let mut answers = self.view.newest_answers()?;
         for answer in &mut answers {
@@ -138,6 +142,8 @@ impl Around<'_> {
             answer.now = RecordPair::new(now(a), now(b));
             answer.holds &= answer.now == RecordPair { a, b };
         }
+        answers
+            .extend(self.said.into_iter().flat_map(|said| said.answers(self.news.first, answered)));
         Ok(answers)
     }
 

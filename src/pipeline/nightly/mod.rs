@@ -34,20 +34,22 @@ mod outcome;
 mod portion;
 mod publish;
 mod tonight;
+mod word;
 
 use std::path::{Path, PathBuf};
 
 use super::clock::Clock;
 use super::{AsOf, Progress};
 use crate::error::{Error, IoContext, Result};
-use crate::registry::{NewRun, Night, NightLock, Registry, View};
+use crate::registry::{NO_NIGHT, NewRun, Night, NightLock, Registry, View};
 use crate::score::Scorer;
 use crate::write::{Manifest, NightCounts, RunFolder, write_metrics};
 
 pub(super) use join::join_pages;
-pub(super) use known::{known_pairs, rows};
+pub(super) use known::{known_pairs, rows, table};
 pub use portion::{ToExamine, to_examine};
 pub(super) use tonight::in_force;
+pub use word::Word;
 
 use changes::Changes;
 use failpoint::failpoint;
@@ -91,6 +93,23 @@ const ENDED: &str = "holds a night that has ended, and there are files in the in
 /// night is kept then.
 pub fn nightly(request: &NightRequest, progress: &dyn Progress) -> Result<NightEnd> {
     let _lock = NightLock::take(&request.registry)?;
+    under_lock(request, None, progress)
+}
+
+/// Runs the night of one record that somebody has typed in, whose inbox is a folder of its own. Whoever asks
+/// holds the lock.
+///
+/// # Errors
+/// As [`nightly`].
+pub(super) fn enter(request: &NightRequest, said: &Word, progress: &dyn Progress) -> Result<()> {
+    under_lock(request, Some(said), progress).map(|_| ())
+}
+
+fn under_lock(
+    request: &NightRequest,
+    said: Option<&Word>,
+    progress: &dyn Progress,
+) -> Result<NightEnd> {
     let mut registry = Registry::open(&request.registry)?;
     publish::finish(&mut registry)?;
     let mut inbox = Inbox::look(&request.inbox, &registry.view())?;
@@ -107,7 +126,7 @@ pub fn nightly(request: &NightRequest, progress: &dyn Progress) -> Result<NightE
         inbox.prepare()?;
     }
     let folder = RunFolder::create(&request.out, is_proposal)?;
-    let manifest = match run(request, &mut registry, &mut inbox, &folder, progress) {
+    let manifest = match run(request, said, &mut registry, &mut inbox, &folder, progress) {
         Ok(manifest) => manifest,
         Err(error) => {
             folder.discard();
@@ -128,7 +147,7 @@ pub fn nightly(request: &NightRequest, progress: &dyn Progress) -> Result<NightE
 
 /// The last nights in numbers.
 fn last_nights(view: &View) -> Result<Vec<NightCounts>> {
-    let runs = view.last_runs(gate::NIGHTS + 1)?;
+    let runs = view.last_nights(gate::NIGHTS + 1)?;
     // Tonight's is among them, and has no numbers yet.
     Ok(runs.iter().filter_map(|run| serde_json::from_str(&run.counts).ok()).collect())
 }
@@ -142,13 +161,14 @@ fn heeded_answers(view: &View) -> Result<Option<u32>> {
 /// has come and nothing has changed is not kept.
 fn run(
     request: &NightRequest,
+    said: Option<&Word>,
     registry: &mut Registry,
     inbox: &mut Inbox,
     folder: &RunFolder,
     progress: &dyn Progress,
 ) -> Result<Manifest> {
     let mut clock = Clock::new();
-    let tonight = clock.stage("read", || Tonight::read(registry, inbox, progress))?;
+    let tonight = clock.stage("read", || Tonight::read(registry, inbox, said, progress))?;
     failpoint("after reading");
     let scorer = Scorer::new(&tonight.model);
     let snapshot = registry.snapshot()?;
@@ -182,7 +202,7 @@ fn run(
     write_metrics(&folder.path("metrics.prom"), &manifest)?;
     folder.sync()?;
     failpoint("after writing the folder");
-    commit(night, &manifest)?;
+    commit(night, said, &manifest)?;
     Ok(manifest)
 }
 
@@ -201,11 +221,12 @@ fn judged(
 }
 
 /// Commits a night that is kept; another has not happened.
-fn commit(night: Night, manifest: &Manifest) -> Result<()> {
+fn commit(night: Night, said: Option<&Word>, manifest: &Manifest) -> Result<()> {
     if manifest.night.as_ref().is_some_and(|night| night.kept) {
         let counts = serde_json::to_string(&manifest.night).unwrap_or_default();
+        let counts = if said.is_some() { NO_NIGHT } else { &counts };
         failpoint("before commit");
-        night.commit(&lasting(manifest), &counts)?;
+        night.commit(&lasting(manifest), counts)?;
         failpoint("after commit");
     }
     Ok(())

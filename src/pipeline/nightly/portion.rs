@@ -66,6 +66,17 @@ impl Portion {
         Ok(Portion { records: due.start..end, rows_anew, pairs_anew, made_with })
     }
 
+    /// The same with all of it left to the next night; none where even rows or pairs are from before.
+    pub fn put_off(self) -> Option<Portion> {
+        if self.rows_anew || self.pairs_anew {
+            return None;
+        }
+        let first = self.records.start;
+        let left = first..self.made_with.left.end;
+        let made_with = MadeWith { left, ..self.made_with };
+        Some(Portion { records: first..first, made_with, ..self })
+    }
+
     /// Whether nothing is examined anew.
     pub fn is_empty(&self) -> bool {
         self.records.is_empty()

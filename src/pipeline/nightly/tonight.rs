@@ -8,6 +8,7 @@ use super::known::Known;
 use super::local::{Around, Local};
 use super::news::News;
 use super::portion::Portion;
+use super::word::Word;
 use crate::block::{Blocking, Fresh, PassReport};
 use crate::decide::Pair;
 use crate::error::{Error, Result};
@@ -35,6 +36,8 @@ pub struct Tonight {
     pub received: Received,
     /// What of it is new.
     pub news: News,
+    /// What was said of it, where somebody has entered it.
+    pub said: Option<Word>,
 }
 
 /// What a night has found.
@@ -56,21 +59,26 @@ pub struct Found {
 }
 
 impl Tonight {
-    /// Reads the inbox, and sees what of it is new.
+    /// Reads the inbox, and sees what of it is new. A record that was entered has columns of our own.
     ///
     /// # Errors
     /// The registry cannot be read, or the files as a whole cannot.
     pub fn read(
         registry: &Registry,
         inbox: &mut Inbox,
+        said: Option<&Word>,
         progress: &dyn Progress,
     ) -> Result<Tonight> {
         let snapshot = registry.snapshot()?;
         let (model, settings) = in_force(&snapshot)?;
         let rules = Rules::shipped().with_placeholders(&settings.placeholders);
-        let mut received = read_inbox(inbox, &snapshot, &settings, progress)?;
+        let own = said.map(|_| Settings::default());
+        let of_files = own.as_ref().unwrap_or(&settings);
+        let mut received = read_inbox(inbox, &snapshot, of_files, progress)?;
         let news = News::new(&snapshot, &mut received)?;
-        Ok(Tonight { model, settings, rules, received, news })
+        // What was said is said of the one record, if it has come through.
+        let said = said.map(|said| if news.len() == 1 { said.clone() } else { Word::default() });
+        Ok(Tonight { model, settings, rules, received, news, said })
     }
 
     /// The stages from rows to clients.
@@ -87,7 +95,7 @@ impl Tonight {
     ) -> Result<Found> {
         let settings = &self.settings.decide;
         let as_of = request.as_of.date();
-        let portion = Portion::of(view, &self.model, &self.settings)?;
+        let portion = self.portion(view)?;
         let (mut known, pages, flags) = clock
             .whole("standardize", progress, || {
                 let (fresh, rules) = (self.news.len(), &self.rules);
@@ -122,13 +130,27 @@ impl Tonight {
         drop(blocking);
         let again = if portion.is_empty() { known.marked(&flags) } else { Vec::new() };
         let Known { table, pairs: mut known } = known;
-        let (news, settings, examined) = (&self.news, &self.settings, &portion.records);
-        let around = Around { view: *view, news, flags: &flags, settings, examined, losing };
+        let (news, said) = (&self.news, self.said.as_ref());
+        let (settings, examined) = (&self.settings, &portion.records);
+        let around = Around { view: *view, news, said, flags: &flags, settings, examined, losing };
         let resolve = || around.resolve(table, &mut known, &found, scorer);
         let local = clock.whole("resolve", progress, resolve)?;
         // A portion's pairs are written with all others; else only what was found is.
         known.extend(found);
         Ok(Found { pages, flags, pairs: known, again, passes, portion, local })
+    }
+
+    /// What is examined anew tonight: nothing where somebody waits whose record is entered.
+    fn portion(&self, view: &View) -> Result<Portion> {
+        let portion = Portion::of(view, &self.model, &self.settings)?;
+        if self.said.is_none() {
+            return Ok(portion);
+        }
+        portion.put_off().ok_or_else(|| {
+            let problem = "another model or other settings wait for the next night; enter the record after \
+                           it";
+            Error::Usage(problem.into())
+        })
     }
 
     /// The run's id is made of what the registry held, what has come, model, settings and time.

@@ -18,7 +18,8 @@ use crate::digest::id;
 use crate::error::{Error, Result};
 use crate::record::SourceKind;
 use crate::registry::{
-    Answer, Client, Grounds, NewAnswer, NewRun, Night, NightLock, Registry, UNMERGED, View,
+    Answer, Client, Grounds, NO_NIGHT, NewAnswer, NewRun, Night, NightLock, Registry, UNMERGED,
+    View,
 };
 use apart::ApartPairs;
 use merges::{Merge, end_of, merges};
@@ -107,9 +108,6 @@ pub fn unmerge(request: &UnmergeRequest) -> Result<Unmerged> {
     night.commit_without_folder(&manifest, NO_NIGHT)?;
     Ok(unmerged)
 }
-
-/// The counts of a run that takes nothing in: what is usual in a night is not measured by it.
-const NO_NIGHT: &str = "null";
 
 /// Which records move, and where to.
 struct Plan {

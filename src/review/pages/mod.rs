@@ -5,10 +5,13 @@
 
 pub mod assets;
 pub mod client;
+pub mod entry;
+mod entry_form;
+mod entry_view;
 pub mod labels;
 pub mod log;
 pub mod pair;
-mod pair_view;
+pub mod pair_view;
 pub mod queue;
 pub mod report;
 pub mod runs;

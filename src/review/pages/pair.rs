@@ -43,7 +43,11 @@ pub async fn pair(
     page(&PairPage::new(&who, &consult, &asked, holder, &last, &filters(query)))
 }
 
-async fn asked(app: &Arc<App>, who: &Who, pair: RecordPair) -> Answered<Asked> {
+/// A question with all that belongs to it, if whoever asks may see it.
+///
+/// # Errors
+/// There are no two such records, or a client objects to data sharing.
+pub async fn asked(app: &Arc<App>, who: &Who, pair: RecordPair) -> Answered<Asked> {
     let asked = app.ask(move |view, consult| Asked::read(view, consult, pair)).await?;
     let asked = asked.ok_or(Refusal::Missing)?;
     if asked.objects() && !may_see_objecting(who) {

@@ -10,7 +10,7 @@ use super::super::words;
 use super::two_records::{DoseDay, Group, dose_days, groups, name, value};
 use super::weight_view::{Bar, Chip, chips, probability, waterfall};
 use super::{Frame, may_see_objecting, time};
-use crate::decide::Guard;
+use crate::decide::{Guard, Guards};
 use crate::pipeline::Consult;
 use crate::record::{DataSharing, Field, SourceKind};
 use crate::registry::{GivenAnswer, Provenance};
@@ -75,10 +75,14 @@ struct Other {
     likely: String,
 }
 
-struct Effects {
-    same: String,
-    different: String,
-    forbids_same: bool,
+/// What answers would do, in words.
+pub struct Effects {
+    /// "Same person".
+    pub same: String,
+    /// "Different people".
+    pub different: String,
+    /// Whether no answer makes one client of the two.
+    pub forbids_same: bool,
 }
 
 struct LastAnswer {
@@ -101,9 +105,7 @@ impl PairPage {
         filters: &str,
     ) -> PairPage {
         let frame = Frame::new(who, "pair");
-        let guards = asked.question.as_ref().map_or(asked.judged.guards, |question| {
-            crate::decide::Guards::from_names(&question.guards)
-        });
+        let guards = asked.guards();
         let union: Vec<u32> =
             asked.sides.iter().flat_map(|side| side.members.iter().copied()).collect();
         let mut together = places(&asked.looked, &union);
@@ -141,7 +143,7 @@ impl PairPage {
                 .map(|one| other(asked, one))
                 .collect(),
             said: said(asked),
-            effects: effects(asked, guards.has(Guard::CertificateConflict)),
+            effects: effects(asked, guards),
             preview: preview.map(|one| (words::column(one.name), one.value.clone())).collect(),
             preview_sharing: sharing(person.data_sharing),
             last: last.iter().map(last_answer).collect(),
@@ -262,7 +264,9 @@ fn said(asked: &Asked) -> Vec<String> {
     asked.asides.iter().map(line).collect()
 }
 
-fn effects(asked: &Asked, forbids_same: bool) -> Effects {
+/// What answers to a question with these guards would do.
+pub fn effects(asked: &Asked, guards: Guards) -> Effects {
+    let forbids_same = guards.has(Guard::CertificateConflict);
     let [a, b] = &asked.sides;
     let records = |side: &Side| match side.members.len() {
         1 => "one record".to_string(),

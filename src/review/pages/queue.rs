@@ -42,7 +42,8 @@ pub struct Asking {
 }
 
 impl Asking {
-    fn filter(&self, who: &Who) -> Filter {
+    /// What is wanted of the queue, and may be shown.
+    pub fn filter(&self, who: &Who) -> Filter {
         let some = |text: &String| Some(text.clone()).filter(|text| !text.is_empty());
         Filter {
             place: Place::from_name(&self.place),
@@ -52,6 +53,11 @@ impl Asking {
             days: self.days.parse().ok(),
             may_see_objecting: may_see_objecting(who),
         }
+    }
+
+    /// The place to go on from.
+    pub fn from(&self) -> usize {
+        self.from.parse().unwrap_or(0)
     }
 
     /// As the end of an address: what the next page is asked for.
@@ -139,10 +145,10 @@ pub async fn queue(
     let answers = app.ask(|view, _| view.last_answers(None, 200)).await?;
     let (listed, time) = (app.queue.listed(), now());
     let (filter, counts) = (asking.filter(&who), listed.counts(time, may_see_objecting(&who)));
-    let shows = |item: &&Arc<Item>| filter.shows(item, listed.last_run, time);
+    let shows = |item: &&Arc<Item>| filter.shows(item, listed.last_night, time);
     let found: Vec<&Arc<Item>> = listed.items.iter().filter(shows).collect();
-    let from = asking.from.parse().unwrap_or(0_usize).min(found.len());
-    let line = |item: &&Arc<Item>| line(&app, &who, item, listed.last_run, time);
+    let from = asking.from().min(found.len());
+    let line = |item: &&Arc<Item>| line(&app, &who, item, listed.last_night, time);
     let lines: Vec<Line> = found[from..].iter().take(PAGE).map(line).collect();
     let end = from + lines.len();
     page(&QueuePage {
@@ -163,7 +169,7 @@ pub async fn queue(
     })
 }
 
-fn line(app: &App, who: &Who, item: &Item, last_run: u32, time: i64) -> Line {
+fn line(app: &App, who: &Who, item: &Item, last_night: u32, time: i64) -> Line {
     let [a, b] = &item.sources;
     Line {
         a: item.pair.a,
@@ -174,7 +180,7 @@ fn line(app: &App, who: &Who, item: &Item, last_run: u32, time: i64) -> Line {
         weight: words::bits(item.weight),
         days: item.days(time),
         has_doses: item.has_doses,
-        is_new: item.is_new(last_run),
+        is_new: item.is_new(last_night),
         is_taken: app.leases.is_anothers(item.pair, &who.user.name, instant()),
     }
 }
@@ -258,7 +264,7 @@ pub async fn next(
     let (before, behind) = listed.items.split_at(start);
     // Whoever is led to a question has it: two people who ask at once are not led to one.
     let takes = |item: &&Arc<Item>| {
-        filter.shows(item, listed.last_run, time)
+        filter.shows(item, listed.last_night, time)
             && app.leases.take(item.pair, &who.user.name, instant()).is_ok()
     };
     let next = behind.iter().chain(before).find(takes);
