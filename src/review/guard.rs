@@ -74,7 +74,7 @@ async fn enter(
     };
     let is_program = rule.door == Door::Program && bearer(request.headers()).is_some();
     let Some(who) = who else {
-        let is_look = request.method() == Method::GET && rule.door == Door::Page;
+        let is_look = is_look(request.method()) && rule.door == Door::Page;
         return Err(match is_look {
             true => Redirect::to(&sign_in_for(request.uri().path())).into_response(),
             false => Refusal::SignedOut.into_response(),
@@ -86,11 +86,16 @@ async fn enter(
         let noted = app.note(&who.user.name, "refused", &page, &[]).await;
         return Err(noted.err().unwrap_or(Refusal::Forbidden).into_response());
     }
-    if request.method() != Method::GET && !is_program {
+    if !is_look(request.method()) && !is_program {
         request = with_checked_form(&who, request).await.map_err(IntoResponse::into_response)?;
     }
     request.extensions_mut().insert(who);
     Ok(request)
+}
+
+/// Whether a request of this method changes nothing.
+fn is_look(method: &Method) -> bool {
+    method == Method::GET || method == Method::HEAD
 }
 
 /// Where to sign in to come back to a page.

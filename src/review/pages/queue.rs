@@ -225,7 +225,8 @@ fn hours(open: usize, answers: &[GivenAnswer]) -> String {
     let seconds = pace(answers).unwrap_or(SECONDS);
     let minutes = open as i64 * seconds / 60;
     match minutes {
-        0..90 => format!("{minutes} minutes at {seconds} seconds an answer"),
+        0..=1 => format!("a minute or two at {seconds} seconds an answer"),
+        2..90 => format!("{minutes} minutes at {seconds} seconds an answer"),
         _ => format!("{:.1} hours at {seconds} seconds an answer", minutes as f64 / 60.0),
     }
 }
