@@ -6,20 +6,15 @@
 
 use std::sync::Arc;
 
+use rayon::prelude::*;
+
 use super::layer::Layer;
 use super::pass::{NARROW, PASSES, Parts};
 use crate::digest::mix;
 use crate::table::{ByText, Names, Row};
 
-/// Which records of a registry share a block with another. Cheap to copy.
-#[derive(Clone)]
-pub struct BlockIndex {
-    /// The records in the order of their numbers.
-    layers: Vec<Arc<Layer>>,
-    /// How many there are in the first layer, and in all.
-    base: u32,
-    records: u32,
-}
+/// Records of one layer: some are made at once.
+const LAYER: usize = 1 << 20;
 
 /// What a record says under one of them, as numbers.
 type Said = fn(&Row, &Names, &mut dyn FnMut(u64));
@@ -27,20 +22,34 @@ type Said = fn(&Row, &Names, &mut dyn FnMut(u64));
 /// What people are searched by.
 const SOUGHT: [Said; 4] = [birth_date, phone, surname, given_name];
 
+/// Which records of a registry share a block with another. Cheap to copy.
+#[derive(Clone)]
+pub struct BlockIndex {
+    /// Those that it was made of, in the order of their numbers.
+    layers: Vec<Arc<Layer>>,
+    /// Those that have come since.
+    since: Option<Arc<Layer>>,
+    base: u32,
+    records: u32,
+}
+
 impl BlockIndex {
-    /// Of records numbered from 0. About 140 bytes a record.
+    /// Of records numbered from 0. About 150 bytes a record.
     pub fn new(table: &ByText) -> BlockIndex {
+        let layer = |(place, rows): (usize, &[Row])| {
+            Arc::new(Layer::new(rows, &table.names, (place * LAYER) as u32, all_keys))
+        };
+        let layers = table.rows.par_chunks(LAYER).enumerate().map(layer).collect();
         let records = table.rows.len() as u32;
-        let base = Layer::new(table, 0, all_keys);
-        BlockIndex { layers: vec![Arc::new(base)], base: records, records }
+        BlockIndex { layers, since: None, base: records, records }
     }
 
     /// The same records with those behind the ones that [`BlockIndex::new`] was made of.
     #[must_use]
     pub fn with(&self, since: &ByText) -> BlockIndex {
-        let (base, more) = (self.base, Layer::new(since, self.base, all_keys));
-        let layers = vec![Arc::clone(&self.layers[0]), Arc::new(more)];
-        BlockIndex { layers, base, records: base + since.rows.len() as u32 }
+        let layer = Layer::new(&since.rows, &since.names, self.base, all_keys);
+        let records = self.base + since.rows.len() as u32;
+        BlockIndex { since: Some(Arc::new(layer)), records, ..self.clone() }
     }
 
     /// How many records [`BlockIndex::new`] was made of.
@@ -103,7 +112,7 @@ impl BlockIndex {
     }
 
     fn block(&self, key: u32) -> impl Iterator<Item = u32> + '_ {
-        self.layers.iter().flat_map(move |layer| layer.records(key))
+        self.layers.iter().chain(&self.since).flat_map(move |layer| layer.records(key))
     }
 }
 

@@ -4,7 +4,7 @@
 //! small layer the last bits of a key are not kept: a stranger once in ten thousand times does no harm, for
 //! whoever is found is looked at.
 
-use crate::table::{ByText, Flags, Names, Row};
+use crate::table::{Flags, Names, Row};
 
 /// Calls a visitor with each key of a row.
 pub type EachKey = fn(&Row, &Names, &mut dyn FnMut(u32));
@@ -26,14 +26,13 @@ pub struct Layer {
 
 impl Layer {
     /// Of rows whose first is the record of number `first`.
-    pub fn new(table: &ByText, first: u32, each_key: EachKey) -> Layer {
+    pub fn new(rows: &[Row], names: &Names, first: u32, each_key: EachKey) -> Layer {
         let live = || {
-            let numbered = table.rows.iter().zip(first..);
+            let numbered = rows.iter().zip(first..);
             numbered.filter(|(row, _)| !row.flags.has(Flags::RETIRED))
         };
-        let names = &table.names;
         // As if every record had few keys: what matters is the order of magnitude.
-        let bits = (table.rows.len().max(1).ilog2() + 3).clamp(LEAST_BITS, MOST_BITS);
+        let bits = (rows.len().max(1).ilog2() + 3).clamp(LEAST_BITS, MOST_BITS);
         let mut starts = vec![0u32; (1 << bits) + 2];
         for (row, _) in live() {
             each_key(row, names, &mut |key| starts[head(key, bits) + 2] += 1);
