@@ -111,8 +111,9 @@ impl Typed {
     pub fn of(sent: &BTreeMap<String, String>) -> Typed {
         let value =
             |name: &str| sent.get(name).map(|text| text.trim().to_string()).unwrap_or_default();
-        let rows =
-            (0..MOST_ROWS).rev().find(|&row| sent.contains_key(&dose_name(row, DOSE_FIELDS[0])));
+        let is_sent =
+            |row: usize| DOSE_FIELDS.iter().any(|&field| sent.contains_key(&dose_name(row, field)));
+        let rows = (0..MOST_ROWS).rev().find(|&row| is_sent(row));
         let dose =
             |row| TypedDose { values: DOSE_FIELDS.map(|field| value(&dose_name(row, field))) };
         Typed {
