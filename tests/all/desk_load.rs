@@ -204,8 +204,8 @@ fn twenty_reviewers_over_a_large_registry_wait_little_and_lose_nothing() {
     let work = Work::new();
     std::fs::rename(path, work.path("registry.db")).unwrap();
     let place = Deliveries { work };
-    let before = place.registry().view().answer_count().unwrap();
     let names = hire(&place, 20);
+    let before = place.registry().view().answer_count().unwrap();
     let begun = Instant::now();
     let mut desk = Desk::before(place, &[]);
     eprintln!("open after {:.1} s", begun.elapsed().as_secs_f64());
