@@ -253,7 +253,7 @@ pub async fn next(
     State(app): State<Arc<App>>,
     Extension(who): Extension<Who>,
     Query(asking): Query<Asking>,
-) -> Response {
+) -> Answered<Response> {
     let (filter, listed, time) = (asking.filter(&who), app.queue.listed(), now());
     let after =
         asking.from.split_once('-').and_then(|(a, b)| Some((a.parse().ok()?, b.parse().ok()?)));
@@ -268,14 +268,16 @@ pub async fn next(
         filter.shows(item, listed.last_night, time)
             && app.leases.take(item.pair, &who.user.name, instant()).is_ok()
     };
-    let next = behind.iter().chain(before).find(takes);
-    match next {
-        Some(item) => {
-            let (a, b, query) = (item.pair.a, item.pair.b, asking.query());
-            Redirect::to(&format!("/pair/{a}/{b}{query}")).into_response()
+    for item in behind.iter().chain(before).filter(takes) {
+        let pair = item.pair;
+        // A night may have taken the question back since the queue was read.
+        if app.ask(move |view, _| view.question(pair)).await?.is_some() {
+            let (a, b, query) = (pair.a, pair.b, asking.query());
+            return Ok(Redirect::to(&format!("/pair/{a}/{b}{query}")).into_response());
         }
-        None => Redirect::to("/").into_response(),
+        app.queue.remove(pair);
     }
+    Ok(Redirect::to("/").into_response())
 }
 
 #[cfg(test)]
