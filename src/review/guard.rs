@@ -191,10 +191,19 @@ fn bearer(headers: &HeaderMap) -> Option<String> {
     value.strip_prefix("Bearer ").map(|token| token.trim().to_string())
 }
 
+/// The request with the host that it is for as a header: HTTP/2 says it elsewhere.
+fn with_host(mut request: Request) -> Request {
+    let host = request.uri().authority().and_then(|host| host.as_str().parse().ok());
+    if let Some(host) = host.filter(|_| !request.headers().contains_key(HOST)) {
+        request.headers_mut().insert(HOST, host);
+    }
+    request
+}
+
 /// Puts the headers on every answer.
 pub async fn with_headers(State(app): State<Arc<App>>, request: Request, next: Next) -> Response {
     let is_asset = request.uri().path().starts_with("/assets/");
-    let mut response = next.run(request).await;
+    let mut response = next.run(with_host(request)).await;
     let headers = response.headers_mut();
     // A page that brings its own policy has a stricter one.
     if !headers.contains_key(CONTENT_SECURITY_POLICY) {
@@ -246,6 +255,17 @@ mod tests {
         ] {
             assert_eq!(is_from_here(&headers(&pairs)), is_ours, "{pairs:?}");
         }
+    }
+
+    #[test]
+    fn a_request_that_names_its_host_elsewhere_is_for_that_host() {
+        let request = |uri: &str| Request::builder().uri(uri).body(Body::empty()).unwrap();
+        let host = |request: Request| with_host(request).headers().get(HOST).cloned();
+        assert_eq!(host(request("https://desk.example/sign-in")).unwrap(), "desk.example");
+        assert_eq!(host(request("/sign-in")), None);
+        let mut both = request("https://desk.example/sign-in");
+        both.headers_mut().insert(HOST, HeaderValue::from_static("evil.example"));
+        assert_eq!(host(both).unwrap(), "evil.example", "what is said is left as it is said");
     }
 
     #[test]

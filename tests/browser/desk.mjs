@@ -13,15 +13,15 @@ const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
 
 /** The server and the browser; `address` is where the desk is. */
 export class Desk {
-  static async open() {
+  static async open(more = []) {
     const desk = new Desk();
-    const words = ["review", "--registry", "registry.db", "--listen", "127.0.0.1:0"];
+    const words = ["review", "--registry", "registry.db", "--listen", "127.0.0.1:0", ...more];
     desk.server = spawn(SELFSAME, words, { cwd: DESK, stdio: ["ignore", "ignore", "pipe"] });
     desk.address = await new Promise((resolve, reject) => {
       let said = "";
       desk.server.stderr.on("data", (text) => {
         said += text;
-        const found = said.match(/http:\/\/[^/\s]+/);
+        const found = said.match(/https?:\/\/[^/\s]+/);
         if (found) resolve(found[0]);
       });
       desk.server.on("exit", (code) => reject(new Error(`the desk has ended with ${code}: ${said}`)));

@@ -237,6 +237,25 @@ test("a viewer looks and is refused whatever changes something", async () => {
   await page.context().close();
 });
 
+test("by TLS people sign in and answer, and the cookie goes no other way", async () => {
+  const file = (name) => join(import.meta.dirname ?? new URL(".", import.meta.url).pathname, name);
+  const tls = ["--tls-certificates", file("localhost.pem"), "--tls-key", file("localhost.key.pem")];
+  const desk = await Desk.open(tls);
+  try {
+    assert.match(desk.address, /^https:/);
+    const page = await desk.page("ada", { ignoreHTTPSErrors: true });
+    const [cookie] = await page.context().cookies();
+    assert.equal(cookie.name, "__Host-selfsame");
+    assert.ok(cookie.secure && cookie.httpOnly && cookie.sameSite === "Strict");
+    await press(page, "n");
+    const before = await answers(page);
+    await press(page, "d");
+    assert.equal(await answers(page), Math.min(before + 1, 20));
+  } finally {
+    await desk.close();
+  }
+});
+
 test("without scripts everything works", async () => {
   const page = await desk.page("cyd", { javaScriptEnabled: false });
   await page.selectOption("#place", "queue");
