@@ -10,6 +10,7 @@ use axum::response::{Html, IntoResponse, Response};
 
 use super::told::Said;
 use crate::error::Error;
+use crate::registry::RecordPair;
 
 /// A page's work, done or refused.
 pub type Answered<T> = std::result::Result<T, Refusal>;
@@ -29,6 +30,8 @@ pub enum Refusal {
     Wrong(String),
     /// Something has changed meanwhile; says what.
     Stale(String),
+    /// A record was sent anew meanwhile: its old version and its new one, to be looked at side by side.
+    SentAnew(RecordPair),
     /// Too many tries to sign in; so many seconds are to be waited.
     TooMany(u64),
     /// The registry or the program is at fault.
@@ -66,6 +69,12 @@ impl Refusal {
             Refusal::Wrong(problem) => {
                 return (StatusCode::BAD_REQUEST, "Not done", problem.clone());
             }
+            Refusal::SentAnew(_) => (
+                StatusCode::CONFLICT,
+                "Something has changed meanwhile",
+                "A source has sent one of the records anew while you looked at it. Your answer was not \
+                 kept; the question comes back with the new record.",
+            ),
             Refusal::Stale(change) => {
                 return (StatusCode::CONFLICT, "Something has changed meanwhile", change.clone());
             }
@@ -92,6 +101,8 @@ struct RefusalPage {
     heading: &'static str,
     sentence: String,
     is_signed_out: bool,
+    /// The old version and the new one.
+    versions: Option<RecordPair>,
 }
 
 impl IntoResponse for Refusal {
@@ -102,7 +113,8 @@ impl IntoResponse for Refusal {
         let (status, heading, sentence) = self.words();
         let is_signed_out = matches!(self, Refusal::SignedOut);
         let said = Said { heading, sentence: sentence.clone() };
-        let page = RefusalPage { heading, sentence, is_signed_out }.render();
+        let versions = if let Refusal::SentAnew(versions) = self { Some(versions) } else { None };
+        let page = RefusalPage { heading, sentence, is_signed_out, versions }.render();
         (status, Extension(said), Html(page.unwrap_or_default())).into_response()
     }
 }

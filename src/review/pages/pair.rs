@@ -17,7 +17,7 @@ use super::super::refusal::{Answered, Refusal, page};
 use super::super::words;
 use super::may_see_objecting;
 use super::pair_view::PairPage;
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::registry::{Answer, Desk, GivenAnswer, NewAnswer, Place, RecordPair, Relation, Role};
 
 /// Signs of a reason at most.
@@ -160,7 +160,7 @@ pub async fn decide(
     let (seen, by) = (seen.to_string(), who.user.name.clone());
     let kept = app.scribe.write(move |desk| keep(desk, pair, said, &seen, &by, &reason)).await?;
     if let Some(change) = kept {
-        return Err(Refusal::Stale(change));
+        return Err(change);
     }
     match said {
         Said::Answer(..) => app.queue.remove(pair),
@@ -178,7 +178,7 @@ fn keep(
     seen: &str,
     by: &str,
     reason: &str,
-) -> Result<Option<String>> {
+) -> Result<Option<Refusal>> {
     let (view, at) = (desk.view(), now());
     if let Some(change) = changed(desk, pair, seen)? {
         return Ok(Some(change));
@@ -188,29 +188,27 @@ fn keep(
             desk.answer(&NewAnswer { pair, answer, by, reason, at, relation })?;
         }
         Said::Aside(_) if view.question(pair)?.is_none() => {
-            return Ok(Some("The question is not open any more.".into()));
+            return Ok(Some(Refusal::Stale("The question is not open any more.".into())));
         }
         Said::Aside(place) => desk.put_aside(pair, place, by, reason, at)?,
     }
     Ok(None)
 }
 
-/// What has changed since somebody saw a question, in words.
-fn changed(desk: &Desk, pair: RecordPair, seen: &str) -> Result<Option<String>> {
+/// What has changed since somebody saw a question.
+fn changed(desk: &Desk, pair: RecordPair, seen: &str) -> Result<Option<Refusal>> {
     let view = desk.view();
-    let is_replaced = |record: u32| {
-        Ok::<bool, Error>(view.record(record)?.is_none_or(|head| head.replaced_by.is_some()))
-    };
-    if is_replaced(pair.a)? || is_replaced(pair.b)? {
-        let change = "A source has sent one of the records anew while you looked at it. Your answer was \
-                      not kept; the question comes back with the new record.";
-        return Ok(Some(change.into()));
+    for record in [pair.a, pair.b] {
+        let newest = view.newest_version(record)?;
+        if newest != record {
+            return Ok(Some(Refusal::SentAnew(RecordPair::new(record, newest))));
+        }
     }
     if seen_now(&view, pair)? == seen {
         return Ok(None);
     }
     let newest = view.answers_about(pair.a)?.into_iter().find(|answer| answer.now == pair);
-    Ok(Some(match newest {
+    Ok(Some(Refusal::Stale(match newest {
         Some(answer) if !answer.is_undone => format!(
             "{} has answered \"{}\" meanwhile. Your answer was not kept; look at the question again if \
              you think otherwise.",
@@ -219,7 +217,7 @@ fn changed(desk: &Desk, pair: RecordPair, seen: &str) -> Result<Option<String>> 
         ),
         _ => "The question has been put elsewhere, or is not open any more. Your answer was not kept."
             .into(),
-    }))
+    })))
 }
 
 /// Takes an answer back.
