@@ -38,7 +38,7 @@ pub use explain::{Explained, explain};
 pub use export::{Export, ExportRequest, export};
 pub use judge::{JudgeRequest, Judgement, judge};
 pub use link::{LinkRequest, link};
-pub use nightly::{NightEnd, NightRequest, ToExamine, Word, nightly, to_examine};
+pub use nightly::{NightEnd, NightRequest, ToExamine, Word, heeded_answers, nightly, to_examine};
 pub use pairs::{count_signatures, score_pair, score_pairs};
 pub use progress::{Progress, Silent};
 pub use reopen::{Reopened, reopen};

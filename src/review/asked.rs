@@ -8,9 +8,9 @@ use std::collections::BTreeSet;
 use super::objecting::objecting;
 use crate::decide::Guards;
 use crate::error::Result;
-use crate::pipeline::{Consult, ConsultedPair, Looked, MEMBERS};
+use crate::pipeline::{Consult, ConsultedPair, Looked, MEMBERS, heeded_answers};
 use crate::registry::{
-    Aside, Client, GivenAnswer, Provenance, Question, RecordHead, RecordPair, View,
+    Answer, Aside, Client, GivenAnswer, Provenance, Question, RecordHead, RecordPair, View,
 };
 
 /// Other open questions that are shown beside one.
@@ -32,6 +32,8 @@ pub struct Asked {
     pub others: Vec<Other>,
     /// The newest answer about the pair.
     pub answer: Option<GivenAnswer>,
+    /// Whether a night has known the answer and could not follow it.
+    pub is_unheeded: bool,
     /// Where the question was put, the newest first.
     pub asides: Vec<Aside>,
 }
@@ -95,7 +97,23 @@ impl Asked {
         let is_about = |answer: &GivenAnswer| answer.now == pair || answer.pair == pair;
         let answer = answers.into_iter().find(is_about);
         let (question, asides) = (view.question(pair)?, view.asides_of(pair)?);
-        Ok(Some(Asked { pair, question, looked, judged, sides, others, answer, asides }))
+        let heeded = heeded_answers(view)?.unwrap_or(0);
+        let are_one =
+            sides[0].client.is_some() && client_number(&sides[0]) == client_number(&sides[1]);
+        let is_unheeded = answer.as_ref().is_some_and(|answer| {
+            answer.holds && answer.number < heeded && are_one != (answer.answer == Answer::Link)
+        });
+        Ok(Some(Asked {
+            pair,
+            question,
+            looked,
+            judged,
+            sides,
+            others,
+            answer,
+            is_unheeded,
+            asides,
+        }))
     }
 
     /// Whether one of the two clients objects to data sharing.
@@ -129,6 +147,10 @@ impl Asked {
         };
         self.looked.stored.numbers.iter().copied().filter(is_shown).collect()
     }
+}
+
+fn client_number(side: &Side) -> Option<u32> {
+    side.client.as_ref().map(|client| client.number)
 }
 
 /// See [`Asked::seen`]; of a registry as it is now.

@@ -28,6 +28,8 @@ pub enum Refusal {
     WrongForm,
     /// What was typed makes no sense; says what does.
     Wrong(String),
+    /// An answer that needs a reason came without one: the question that it is about.
+    NoReason(RecordPair),
     /// Something has changed meanwhile; says what.
     Stale(String),
     /// A record was sent anew meanwhile: its old version and its new one, to be looked at side by side.
@@ -69,6 +71,11 @@ impl Refusal {
             Refusal::Wrong(problem) => {
                 return (StatusCode::BAD_REQUEST, "Not done", problem.clone());
             }
+            Refusal::NoReason(_) => (
+                StatusCode::BAD_REQUEST,
+                "A reason is needed",
+                "Say in a few words what is to be decided or asked. Nothing was changed.",
+            ),
             Refusal::SentAnew(_) => (
                 StatusCode::CONFLICT,
                 "Something has changed meanwhile",
@@ -103,6 +110,8 @@ struct RefusalPage {
     is_signed_out: bool,
     /// The old version and the new one.
     versions: Option<RecordPair>,
+    /// The question to go back to.
+    question: Option<RecordPair>,
 }
 
 impl IntoResponse for Refusal {
@@ -114,7 +123,8 @@ impl IntoResponse for Refusal {
         let is_signed_out = matches!(self, Refusal::SignedOut);
         let said = Said { heading, sentence: sentence.clone() };
         let versions = if let Refusal::SentAnew(versions) = self { Some(versions) } else { None };
-        let page = RefusalPage { heading, sentence, is_signed_out, versions }.render();
+        let question = if let Refusal::NoReason(pair) = self { Some(pair) } else { None };
+        let page = RefusalPage { heading, sentence, is_signed_out, versions, question }.render();
         (status, Extension(said), Html(page.unwrap_or_default())).into_response()
     }
 }

@@ -152,8 +152,12 @@ fn last_nights(view: &View) -> Result<Vec<NightCounts>> {
     Ok(runs.iter().filter_map(|run| serde_json::from_str(&run.counts).ok()).collect())
 }
 
-/// How many answers the last night knew, if it has said so.
-fn heeded_answers(view: &View) -> Result<Option<u32>> {
+/// How many answers the last night knew, if it has said so: those of smaller numbers it has followed, or
+/// could not.
+///
+/// # Errors
+/// The registry cannot be read.
+pub fn heeded_answers(view: &View) -> Result<Option<u32>> {
     Ok(last_nights(view)?.iter().find_map(|night| night.answers))
 }
 

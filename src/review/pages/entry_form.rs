@@ -180,7 +180,10 @@ impl Typed {
         for field in [Field::BirthDate, Field::MotherBirthDate] {
             let (state, _) = standardize::birth_date(self.value(field), &[], today);
             if matches!(state, FieldState::Invalid | FieldState::Placeholder) {
-                say(field.name().into(), "is no day on which somebody was born");
+                say(
+                    field.name().into(),
+                    "is no day on which somebody was born; write 2014-12-29 or 12/29/2014",
+                );
             }
         }
         for (row, dose) in self.doses.iter().enumerate().filter(|(_, dose)| !dose.is_blank()) {
@@ -190,12 +193,22 @@ impl Typed {
                 say(dose_name(row, DOSE_FIELDS[0]), "has a value that is too long");
             } else if vaccine.is_empty() {
                 say(dose_name(row, Field::Vaccine), "is needed");
+            } else if !is_cvx(vaccine) {
+                say(
+                    dose_name(row, Field::Vaccine),
+                    "is no CVX code: two or three digits, such as 20",
+                );
             } else if let Err((field, problem)) = DoseBatch::default().push(0, &raw) {
                 say(dose_name(row, field), problem);
             }
         }
         problems
     }
+}
+
+/// Whether a code looks like one of the CVX table, to which codes are added every year.
+fn is_cvx(code: &str) -> bool {
+    matches!(code.len(), 2 | 3) && code.bytes().all(|sign| sign.is_ascii_digit())
 }
 
 /// The name of a control.

@@ -13,8 +13,9 @@ use super::entry_form::{DOSE_FIELDS, FIELDS, SIGNS, Typed, dose_name};
 use super::weight_view::{Chip, chips, probability};
 use crate::error::Result;
 use crate::pipeline::{Consult, ConsultedPair, MEMBERS, Neighbourhood, Person};
-use crate::record::{DataSharing, Decision, Field};
+use crate::record::{DataSharing, Date, Decision, Field};
 use crate::registry::View;
+use crate::standardize;
 
 /// Clients that are shown.
 const SHOWN: usize = 5;
@@ -196,6 +197,7 @@ struct CandidateView {
     client_id: String,
     name: String,
     says: &'static str,
+    is_likely: bool,
     probability: String,
     guards: Vec<&'static str>,
     chips: Vec<Chip>,
@@ -248,12 +250,26 @@ fn candidate(typed: &Typed, one: &Candidate) -> CandidateView {
             Decision::Link => "The machine would take them for one person.",
             _ => "The machine would ask a person.",
         },
+        is_likely: one.judged.decision == Decision::Link,
         probability: probability(one.judged.probability),
         guards: one.judged.guards.iter().map(words::guard).collect(),
         chips: chips(&one.judged),
         lines: lines(typed, &one.person),
         records: one.records.len(),
         doses: one.person.doses.iter().filter(|dose| dose.counts).count(),
+    }
+}
+
+/// Whether two values are one, however they are written.
+fn is_same(field: Field, typed: &str, client: &str) -> bool {
+    let digits = |text: &str| text.chars().filter(char::is_ascii_digit).collect::<String>();
+    // Which day it is today does not matter where two days are compared.
+    let latest = Date::new(2199, 12, 31).unwrap_or_default();
+    let day = |text: &str| standardize::birth_date(text, &[], latest).1;
+    match field {
+        Field::Phone => digits(typed) == digits(client),
+        field if field.is_date() => day(typed).is_some() && day(typed) == day(client),
+        _ => typed.eq_ignore_ascii_case(client),
     }
 }
 
@@ -265,7 +281,7 @@ fn lines(typed: &Typed, person: &Person) -> Vec<Line> {
         let typed = typed.value(*field).to_string();
         let mark = match (typed.is_empty(), client.is_empty()) {
             (true, true) => return None,
-            (false, false) if typed.eq_ignore_ascii_case(&client) => "same",
+            (false, false) if is_same(*field, &typed, &client) => "same",
             (false, false) => "differs",
             _ => "only one tells",
         };

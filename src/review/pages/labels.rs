@@ -31,6 +31,7 @@ const MOST: usize = 5000;
 struct SamplesPage {
     frame: Frame,
     samples: Vec<SampleView>,
+    has_report: bool,
 }
 
 struct SampleView {
@@ -55,6 +56,7 @@ pub async fn samples(
     page(&SamplesPage {
         frame: Frame::new(&who, "samples"),
         samples: all.into_iter().map(view).collect(),
+        has_report: app.report.is_some(),
     })
 }
 

@@ -138,8 +138,7 @@ pub async fn decide(
         return Err(Refusal::Wrong(format!("Give a reason of at most {REASON} characters.")));
     }
     if said.needs_reason() && reason.is_empty() {
-        let problem = "Say in a few words what is to be decided or asked; go back to the question.";
-        return Err(Refusal::Wrong(problem.into()));
+        return Err(Refusal::NoReason(pair));
     }
     if said.overrides() && who.user.role < Role::Supervisor {
         return Err(Refusal::Forbidden);

@@ -4,7 +4,7 @@
 
 use askama::Template;
 
-use super::super::app::Who;
+use super::super::app::{Who, now};
 use super::super::asked::{self, Asked, Side, places};
 use super::super::words;
 use super::two_records::{DoseDay, Group, dose_days, groups, name, value};
@@ -27,6 +27,9 @@ pub struct PairPage {
     may_answer: bool,
     holder: Option<String>,
     standing: Option<String>,
+    is_unheeded: bool,
+    /// What whoever looks has said a moment ago.
+    just_said: Option<LastAnswer>,
     reasons: Vec<&'static str>,
     weight: String,
     probability: String,
@@ -127,6 +130,8 @@ impl PairPage {
             may_answer: frame.may_answer && holder.is_none() && !asked.is_replaced(),
             holder,
             standing: asked.answer.as_ref().map(standing),
+            is_unheeded: asked.is_unheeded,
+            just_said: last.first().filter(|answer| is_just(answer)).map(last_answer),
             reasons: guards.iter().map(words::guard).collect(),
             weight: words::bits(judged.score.weight),
             probability: probability(judged.probability),
@@ -300,6 +305,11 @@ pub fn effects(asked: &Asked, guards: Guards) -> Effects {
         false => same,
     };
     Effects { same, different, forbids_same }
+}
+
+/// Whether an answer was given within the last minutes and stands.
+fn is_just(answer: &GivenAnswer) -> bool {
+    !answer.is_undone && now() - answer.at < 10 * 60 * 1_000_000
 }
 
 fn last_answer(answer: &GivenAnswer) -> LastAnswer {

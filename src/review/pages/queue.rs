@@ -24,6 +24,9 @@ const PAGE: usize = 50;
 /// Seconds that an answer takes where nobody has answered yet.
 const SECONDS: i64 = 45;
 
+/// Answers from which a pace is told.
+const FEW: usize = 20;
+
 /// What the list is asked for.
 #[derive(Deserialize, Default)]
 pub struct Asking {
@@ -240,7 +243,9 @@ fn pace(answers: &[GivenAnswer]) -> Option<i64> {
     }
     gaps.retain(|gap| (1..600).contains(gap));
     gaps.sort_unstable();
-    gaps.get(gaps.len() / 2).copied()
+    // A few answers, or those of a program, are no pace.
+    let is_enough = gaps.len() >= FEW;
+    gaps.get(gaps.len() / 2).copied().filter(|seconds| is_enough && *seconds >= 5)
 }
 
 /// How much there is, for the page's script.
