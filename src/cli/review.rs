@@ -28,7 +28,7 @@ own: it takes as long and as much memory as a small night.
 Without TLS it listens on this machine alone (127.0.0.1): behind a proxy that keeps TLS give --behind-proxy, \
 and let the proxy pass Host on and set X-Forwarded-For.
 
-Exit codes: 0 stopped when told; 2 failed.
+Exit codes: 0 done: stopped when told; 2 failed.
 
 Example:
   selfsame registry user add --registry registry.db --name mfs --role reviewer

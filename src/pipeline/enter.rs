@@ -9,6 +9,7 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use super::nightly::{NightRequest, Word, enter as enter_night};
 use super::{AsOf, Silent};
@@ -41,12 +42,15 @@ pub struct Entered {
     pub client_id: String,
 }
 
+/// How long another record that is being entered is waited for; a night takes longer.
+const PATIENCE: Duration = Duration::from_secs(8);
+
 /// Enters a record; nothing if a night is at work, which cannot be waited for.
 ///
 /// # Errors
 /// The record's id is another's, or the registry cannot be read or written; nothing is kept then.
 pub fn enter(request: &EnterRequest) -> Result<Option<Entered>> {
-    let Some(_lock) = NightLock::try_take(&request.registry)? else { return Ok(None) };
+    let Some(_lock) = NightLock::wait(&request.registry, PATIENCE)? else { return Ok(None) };
     check(request)?;
     let folder = folder(&request.registry, &request.record_id);
     let entered = write_files(request, &folder).and_then(|()| {

@@ -200,9 +200,11 @@ impl Writer<'_> {
         let insert = "INSERT INTO answers (number, a, b, answer, said_by, reason, said_at,
             digest_a, digest_b, relation, weight, guards, since)
             SELECT COALESCE((SELECT max(number) + 1 FROM answers), 0), ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9,
-            (SELECT weight FROM questions WHERE a = ?1 AND b = ?2),
-            (SELECT guards FROM questions WHERE a = ?1 AND b = ?2),
-            (SELECT since FROM questions WHERE a = ?1 AND b = ?2)";
+            asked.weight, asked.guards, asked.since FROM (SELECT 1) LEFT JOIN (
+                SELECT weight, guards, since, 1 AS place FROM questions WHERE a = ?1 AND b = ?2
+                UNION ALL SELECT * FROM (SELECT weight, guards, since, 2 FROM answers
+                    WHERE a = ?1 AND b = ?2 AND weight IS NOT NULL ORDER BY number DESC LIMIT 1)
+                ORDER BY place LIMIT 1) AS asked";
         let RecordPair { a, b } = pair;
         let (word, kin) = (answer.name(), relation.map(Relation::name));
         let parameters = params![a, b, word, by, reason, at, digest_a.0, digest_b.0, kin];

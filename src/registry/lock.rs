@@ -5,8 +5,12 @@
 
 use std::fs::{File, TryLockError};
 use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
 
 use crate::error::{Error, IoContext, Result};
+
+/// Between two looks whether the other night has ended.
+const PAUSE: Duration = Duration::from_millis(50);
 
 /// Held by the one night that is at work on a registry.
 #[derive(Debug)]
@@ -23,6 +27,20 @@ impl NightLock {
     pub fn take(registry: &Path) -> Result<NightLock> {
         let problem = "another night is at work on this registry; run this again when it has ended";
         NightLock::try_take(registry)?.ok_or_else(|| Error::input(registry, problem))
+    }
+
+    /// The same; waits for another night so long, and then gives none.
+    ///
+    /// # Errors
+    /// The file beside the registry cannot be made.
+    pub fn wait(registry: &Path, patience: Duration) -> Result<Option<NightLock>> {
+        let begun = Instant::now();
+        loop {
+            match NightLock::try_take(registry)? {
+                None if begun.elapsed() < patience => std::thread::sleep(PAUSE),
+                lock => return Ok(lock),
+            }
+        }
     }
 
     /// The same; none if another night holds it.

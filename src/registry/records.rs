@@ -272,20 +272,26 @@ impl<'r> View<'r> {
     }
 
     fn read(&self, packed: &Packed, records: &[&PackedRecord]) -> Result<Records> {
-        let (doses, wishes) = (self.doses(records)?, self.standing_wishes()?);
+        let numbers = records.iter().map(|record| record.number);
+        let (doses, wishes) = (self.doses(records)?, self.wishes_of(numbers)?);
         let mut builder = RecordsBuilder::default();
         for (record, doses) in records.iter().zip(&doses) {
             builder.begin(record.kind);
-            let mut values = Unpacker(packed.part(record, 1));
+            let (mut values, mut sharing) = (Unpacker(packed.part(record, 1)), "");
             while !values.is_at_end() {
                 let value = values.value(self.fields);
                 let (field, value) = value.ok_or_else(|| self.damaged(record.number))?;
-                if field != Field::DataSharing || !wishes.contains_key(&record.number) {
+                if field == Field::DataSharing {
+                    sharing = value;
+                } else {
                     builder.value(field, value);
                 }
             }
-            if let Some(wish) = wishes.get(&record.number) {
-                builder.value(Field::DataSharing, wish.name());
+            match wishes.get(&record.number) {
+                Some(wish) if !wish.is_outdone_by(record.number, sharing) => {
+                    builder.value(Field::DataSharing, wish.wish.name());
+                }
+                _ => builder.value(Field::DataSharing, sharing),
             }
             let mut doses = Unpacker(doses);
             while !doses.is_at_end() {

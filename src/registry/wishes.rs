@@ -30,13 +30,18 @@ pub struct Wish {
 }
 
 fn wish(row: &Row) -> rusqlite::Result<Wish> {
-    let is_no = row.get_ref(1)?.as_str()? == DataSharing::No.name();
+    wish_at(row, 0)
+}
+
+/// A wish whose columns begin at a place.
+fn wish_at(row: &Row, first: usize) -> rusqlite::Result<Wish> {
+    let is_no = row.get_ref(first + 1)?.as_str()? == DataSharing::No.name();
     Ok(Wish {
-        record: row.get(0)?,
+        record: row.get(first)?,
         wish: if is_no { DataSharing::No } else { DataSharing::Yes },
-        by: row.get(2)?,
-        note: row.get(3)?,
-        at: row.get(4)?,
+        by: row.get(first + 2)?,
+        note: row.get(first + 3)?,
+        at: row.get(first + 4)?,
     })
 }
 
@@ -50,13 +55,48 @@ impl View<'_> {
         self.database.rows(select, [], wish)
     }
 
-    /// The wish that stands for each record that has one, by the newest version.
-    pub(super) fn standing_wishes(&self) -> Result<BTreeMap<u32, DataSharing>> {
+    /// The wish that stands for each of some records that has one: the newest that was told of it or of one
+    /// of its older versions.
+    pub(super) fn wishes_of(
+        &self,
+        records: impl ExactSizeIterator<Item = u32>,
+    ) -> Result<BTreeMap<u32, Wish>> {
         let mut standing = BTreeMap::new();
-        for wish in self.wishes()? {
-            standing.insert(self.newest_version(wish.record)?, wish.wish);
+        let count = self.database.number("SELECT COALESCE(max(number) + 1, 0) FROM wishes", [])?;
+        if count == 0 {
+            return Ok(standing);
+        }
+        // Looking all wishes through is cheaper than asking for each of many records.
+        if records.len() as u64 > count {
+            for wish in self.wishes()? {
+                standing.insert(self.newest_version(wish.record)?, wish);
+            }
+            return Ok(standing);
+        }
+        let select = "SELECT number, record, wish, said_by, note, said_at FROM wishes
+            WHERE record = ?1 ORDER BY number DESC LIMIT 1";
+        for record in records {
+            let mut newest: Option<(u32, Wish)> = None;
+            for version in [vec![record], self.older_versions(record)?].concat() {
+                let told = self
+                    .database
+                    .row(select, [version], |row| Ok((row.get::<_, u32>(0)?, wish_at(row, 1)?)))?;
+                newest = match (newest, told) {
+                    (Some(one), Some(other)) if one.0 > other.0 => Some(one),
+                    (one, other) => other.or(one),
+                };
+            }
+            standing.extend(newest.map(|(_, wish)| (record, wish)));
         }
         Ok(standing)
+    }
+}
+
+impl Wish {
+    /// Whether a version of the record that came after the wish says something itself, though the wish is to
+    /// share: then its word counts, be it an objection. An objection told to staff nothing outdoes.
+    pub(super) fn is_outdone_by(&self, record: u32, says: &str) -> bool {
+        record != self.record && self.wish == DataSharing::Yes && !says.is_empty()
     }
 }
 

@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 
 use super::leases::Leases;
 use super::limiter::Limiter;
-use super::queue::{Queue, read_queue};
+use super::queue::{Queue, read_item, read_queue};
 use super::readers::{Readers, aside};
 use super::refusal::Answered;
 use super::scribe::Scribe;
@@ -133,6 +133,7 @@ impl App {
             return Ok(());
         }
         let earlier = self.blocks();
+        self.queue.begin_reading();
         let (consult, blocks, listed) = self.readers.read(|view| {
             let consult = Consult::new(view)?;
             let blocks = consult.index_anew(view, &earlier)?;
@@ -141,6 +142,13 @@ impl App {
         *self.blocks.write().unwrap_or_else(PoisonError::into_inner) = blocks;
         *self.consult.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(consult);
         self.queue.replace(listed);
+        // What people have done while it was read is not in what was read.
+        for pair in self.queue.changed() {
+            match self.readers.read(|view| read_item(view, pair))? {
+                Some(item) => self.queue.add(item),
+                None => self.queue.remove(pair),
+            }
+        }
         Ok(())
     }
 

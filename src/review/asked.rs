@@ -9,6 +9,7 @@ use super::objecting::objecting;
 use crate::decide::Guards;
 use crate::error::Result;
 use crate::pipeline::{Consult, ConsultedPair, Looked, MEMBERS, heeded_answers};
+use crate::record::SourceKind;
 use crate::registry::{
     Answer, Aside, Client, GivenAnswer, Provenance, Question, RecordHead, RecordPair, View,
 };
@@ -125,6 +126,22 @@ impl Asked {
     pub fn guards(&self) -> Guards {
         let asked = self.question.as_ref();
         asked.map_or(self.judged.guards, |question| Guards::from_names(&question.guards))
+    }
+
+    /// Whether the two clients hold birth certificates of two births, which the machine never joins.
+    pub fn has_two_certificates(&self) -> bool {
+        let [one, other] = self.sides.each_ref().map(|side| {
+            let rows = places(&self.looked, &side.members).into_iter();
+            let rows = rows.map(|place| &self.looked.table.rows[place]);
+            let births = rows.filter(|row| row.is_live_birth_record());
+            births.map(|row| row.certificate).collect::<Vec<u64>>()
+        });
+        one.iter().any(|a| other.iter().any(|b| *a == 0 || a != b))
+    }
+
+    /// Whether both records are birth records, of which a supervisor may say that they are of one birth.
+    pub fn are_births(&self) -> bool {
+        self.sides.iter().all(|side| side.head.kind == SourceKind::Birth)
     }
 
     /// Whether a record has been sent anew since.

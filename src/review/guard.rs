@@ -7,7 +7,7 @@
 use std::sync::Arc;
 
 use axum::body::{Body, to_bytes};
-use axum::extract::{Request, State};
+use axum::extract::{MatchedPath, Request, State};
 use axum::http::header::{
     AUTHORIZATION, CACHE_CONTROL, CONTENT_SECURITY_POLICY, COOKIE, HOST, HeaderName, HeaderValue,
     ORIGIN, REFERRER_POLICY, STRICT_TRANSPORT_SECURITY, X_CONTENT_TYPE_OPTIONS, X_FRAME_OPTIONS,
@@ -81,8 +81,9 @@ async fn enter(
         });
     };
     if who.user.role < least {
-        let page = request.uri().path().to_string();
-        // The page's pattern would do, but a path holds numbers and ids alone.
+        // Not the path itself, in which anything can stand.
+        let page = request.extensions().get::<MatchedPath>();
+        let page = page.map(|path| path.as_str().to_string()).unwrap_or_default();
         let noted = app.note(&who.user.name, "refused", &page, &[]).await;
         return Err(noted.err().unwrap_or(Refusal::Forbidden).into_response());
     }

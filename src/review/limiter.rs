@@ -16,7 +16,9 @@ const REMEMBERED: usize = 10_000;
 /// Whose failures are counted.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Key {
-    /// A user's name.
+    /// A user's name and where a request comes from: others who know the name keep its owner out nowhere else.
+    NameFrom(String, String),
+    /// A user's name, wherever requests come from.
     Name(String),
     /// Where a request comes from: a whole hospital, perhaps.
     Address(String),
@@ -26,8 +28,9 @@ impl Key {
     /// Failures that cost nothing.
     fn free(&self) -> u32 {
         match self {
-            Key::Name(_) => 5,
+            Key::NameFrom(..) => 5,
             Key::Address(_) => 50,
+            Key::Name(_) => 200,
         }
     }
 }
@@ -58,16 +61,17 @@ pub struct Limiter {
 }
 
 impl Limiter {
-    /// Begins a try, which counts as a failure of the name until it succeeds; how long somebody must wait
-    /// instead, if at all.
-    pub fn begin(&self, name: &Key, address: &Key, now: Instant) -> Option<Duration> {
+    /// Begins a try, which counts as a failure of those keys that name a user until it succeeds; how long
+    /// somebody must wait instead, if at all.
+    pub fn begin(&self, keys: &[Key], now: Instant) -> Option<Duration> {
         let mut failures = self.failures.lock().unwrap_or_else(PoisonError::into_inner);
         let until = |key: &Key| Some(failures.get(key)?.until(key.free()));
-        let until = [name, address].into_iter().filter_map(until).max();
+        let until = keys.iter().filter_map(until).max();
         let wait = until.map(|until| until.saturating_duration_since(now));
         let wait = wait.filter(|wait| !wait.is_zero());
         if wait.is_none() {
-            count(&mut failures, name, now);
+            let is_of_name = |key: &&Key| !matches!(key, Key::Address(_));
+            keys.iter().filter(is_of_name).for_each(|key| count(&mut failures, key, now));
         }
         wait
     }
@@ -77,13 +81,19 @@ impl Limiter {
         count(&mut self.failures.lock().unwrap_or_else(PoisonError::into_inner), key, now);
     }
 
-    /// Forgets the failures of one who has signed in, and one of those of the address: who has an account
+    /// Forgets the failures of one who has signed in from there, and one of the others: who has an account
     /// could else try others' for ever.
-    pub fn succeeded(&self, name: &Key, address: &Key) {
+    pub fn succeeded(&self, keys: &[Key]) {
         let mut failures = self.failures.lock().unwrap_or_else(PoisonError::into_inner);
-        failures.remove(name);
-        if let Some(known) = failures.get_mut(address) {
-            known.count = known.count.saturating_sub(1);
+        for key in keys {
+            match key {
+                Key::NameFrom(..) => _ = failures.remove(key),
+                _ => {
+                    if let Some(known) = failures.get_mut(key) {
+                        known.count = known.count.saturating_sub(1);
+                    }
+                }
+            }
         }
     }
 }
@@ -102,45 +112,56 @@ fn count(failures: &mut BTreeMap<Key, Failures>, key: &Key, now: Instant) {
 mod tests {
     use super::*;
 
-    fn keys() -> (Key, Key) {
-        (Key::Name("mfs".into()), Key::Address("127.0.0.1".into()))
+    fn keys(name: &str, from: &str) -> [Key; 3] {
+        let (name, from) = (name.to_string(), from.to_string());
+        [Key::NameFrom(name.clone(), from.clone()), Key::Name(name), Key::Address(from)]
     }
 
     #[test]
     fn after_five_failures_every_try_costs_twice_the_time() {
-        let (limiter, start, (name, address)) = (Limiter::default(), Instant::now(), keys());
-        let begin = |seconds| limiter.begin(&name, &address, start + Duration::from_secs(seconds));
+        let (limiter, start, mfs) = (Limiter::default(), Instant::now(), keys("mfs", "here"));
+        let begin = |seconds| limiter.begin(&mfs, start + Duration::from_secs(seconds));
         for _ in 0..6 {
             assert_eq!(begin(0), None);
         }
         assert_eq!(begin(0), Some(Duration::from_secs(1)));
         assert_eq!(begin(1), None);
         assert_eq!(begin(1), Some(Duration::from_secs(2)));
-        let other = Key::Name("other".into());
-        assert_eq!(limiter.begin(&other, &address, start), None, "nobody else waits");
-        (0..40).for_each(|_| limiter.failed(&name, start));
+        assert_eq!(limiter.begin(&keys("other", "here"), start), None, "nobody else waits");
+        let later = start + Duration::from_secs(3);
+        assert_eq!(limiter.begin(&keys("mfs", "there"), later), None, "nor the owner, elsewhere");
+        (0..40).for_each(|_| limiter.failed(&mfs[0], start));
         assert_eq!(begin(0), Some(LONGEST), "and never longer");
-        limiter.succeeded(&name, &address);
-        assert_eq!(begin(0), None);
+        limiter.succeeded(&mfs);
+        assert_eq!(begin(3), None);
     }
 
     #[test]
     fn an_address_that_tries_many_names_waits_and_one_account_does_not_help_it() {
-        let (limiter, now, (name, address)) = (Limiter::default(), Instant::now(), keys());
-        (0..52).for_each(|_| limiter.failed(&address, now));
-        assert_eq!(limiter.begin(&name, &address, now), Some(Duration::from_secs(2)));
-        limiter.succeeded(&name, &address);
-        assert_eq!(limiter.begin(&name, &address, now), Some(Duration::from_secs(1)));
+        let (limiter, now, mfs) = (Limiter::default(), Instant::now(), keys("mfs", "here"));
+        (0..52).for_each(|_| limiter.failed(&mfs[2], now));
+        assert_eq!(limiter.begin(&mfs, now), Some(Duration::from_secs(2)));
+        limiter.succeeded(&mfs);
+        assert_eq!(limiter.begin(&mfs, now), Some(Duration::from_secs(1)));
+    }
+
+    #[test]
+    fn a_name_that_is_tried_from_everywhere_waits_too() {
+        let (limiter, now) = (Limiter::default(), Instant::now());
+        for number in 0..201 {
+            assert_eq!(limiter.begin(&keys("mfs", &number.to_string()), now), None);
+        }
+        assert!(limiter.begin(&keys("mfs", "elsewhere"), now).is_some());
     }
 
     #[test]
     fn a_quarter_of_an_hour_later_nothing_is_held_against_anybody() {
-        let (limiter, start, (name, address)) = (Limiter::default(), Instant::now(), keys());
-        (0..40).for_each(|_| limiter.failed(&name, start));
+        let (limiter, start, mfs) = (Limiter::default(), Instant::now(), keys("mfs", "here"));
+        (0..40).for_each(|_| limiter.failed(&mfs[0], start));
         let later = start + LONGEST + Duration::from_secs(1);
         for _ in 0..6 {
-            assert_eq!(limiter.begin(&name, &address, later), None);
+            assert_eq!(limiter.begin(&mfs, later), None);
         }
-        assert_eq!(limiter.begin(&name, &address, later), Some(Duration::from_secs(1)));
+        assert_eq!(limiter.begin(&mfs, later), Some(Duration::from_secs(1)));
     }
 }

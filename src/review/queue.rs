@@ -8,7 +8,7 @@
 //! soonest: the fewer reasons against a link, the shorter the look.
 
 use std::collections::BTreeMap;
-use std::sync::{Arc, PoisonError, RwLock};
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 use rustc_hash::FxHashMap;
 
@@ -128,6 +128,8 @@ pub struct Counts {
 #[derive(Default)]
 pub struct Queue {
     state: RwLock<Listed>,
+    /// What has changed since the registry was last begun to be read.
+    changed: Mutex<Vec<RecordPair>>,
 }
 
 /// The questions of one moment.
@@ -147,6 +149,17 @@ impl Queue {
         self.state.read().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
+    /// Notes from now on what changes: see [`Queue::changed`].
+    pub fn begin_reading(&self) {
+        self.changed.lock().unwrap_or_else(PoisonError::into_inner).clear();
+    }
+
+    /// The questions that have changed since the registry was begun to be read: what was read of them may be
+    /// old.
+    pub fn changed(&self) -> Vec<RecordPair> {
+        self.changed.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
     /// Takes others in their place.
     pub fn replace(&self, listed: Listed) {
         *self.state.write().unwrap_or_else(PoisonError::into_inner) = listed;
@@ -154,11 +167,13 @@ impl Queue {
 
     /// Takes a question out: it is answered.
     pub fn remove(&self, pair: RecordPair) {
+        self.note(pair);
         self.change(|items| items.retain(|item| item.pair != pair));
     }
 
     /// Puts a question somewhere.
     pub fn put(&self, pair: RecordPair, place: Place) {
+        self.note(pair);
         self.change(|items| {
             if let Some(item) = items.iter_mut().find(|item| item.pair == pair) {
                 *item = Arc::new(Item { place, ..(**item).clone() });
@@ -168,11 +183,16 @@ impl Queue {
 
     /// Puts a question back in.
     pub fn add(&self, item: Item) {
+        self.note(item.pair);
         self.change(|items| {
             items.retain(|one| one.pair != item.pair);
             let at = items.partition_point(|one| one.order() < item.order());
             items.insert(at, Arc::new(item));
         });
+    }
+
+    fn note(&self, pair: RecordPair) {
+        self.changed.lock().unwrap_or_else(PoisonError::into_inner).push(pair);
     }
 
     fn change(&self, change: impl FnOnce(&mut Vec<Arc<Item>>)) {

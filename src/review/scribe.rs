@@ -62,13 +62,13 @@ impl Scribe {
             Box::new(move |fault| {
                 let _ = reply.send(match fault {
                     None => done,
-                    Some(fault) => Err(Error::Usage(fault.to_string())),
+                    Some(_) => Err(unwritten()),
                 });
             })
         });
         let refuse: Tell = Box::new(move |fault| {
-            if let Some(fault) = fault {
-                let _ = refusal.send(Error::Usage(fault.to_string()));
+            if fault.is_some() {
+                let _ = refusal.send(unwritten());
             }
         });
         let ended = || Error::Usage("the registry is not written any more; start again".into());
@@ -80,6 +80,15 @@ impl Scribe {
     }
 }
 
+/// What a page says where the registry cannot be written; why, the server's own log says.
+fn unwritten() -> Error {
+    Error::Usage(
+        "The registry cannot be written just now: a night may be at its end. Nothing was kept; try again \
+         in a minute."
+            .into(),
+    )
+}
+
 fn write_all(mut registry: Registry, waiting: &Receiver<Job>) {
     while let Ok(first) = waiting.recv() {
         let more = std::iter::from_fn(|| waiting.try_recv().ok()).take(TOGETHER - 1);
@@ -87,12 +96,16 @@ fn write_all(mut registry: Registry, waiting: &Receiver<Job>) {
         let mut desk = match registry.desk() {
             Ok(desk) => desk,
             Err(fault) => {
+                super::server::tell(&fault.to_string());
                 jobs.into_iter().for_each(|job| (job.refuse)(Some(&fault)));
                 continue;
             }
         };
         let tells: Vec<Tell> = jobs.into_iter().map(|job| (job.act)(&mut desk)).collect();
         let kept = desk.commit();
+        if let Err(fault) = &kept {
+            super::server::tell(&fault.to_string());
+        }
         tells.into_iter().for_each(|tell| tell(kept.as_ref().err()));
     }
 }

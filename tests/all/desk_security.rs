@@ -52,7 +52,7 @@ fn every_answer_carries_the_headers_that_keep_a_browser_from_harm() {
         (reviewer.get("/"), 200),
         (reviewer.get("/log"), 403),
         (reviewer.get("/pair/x/y"), 400),
-        (reviewer.post("/search", &[]), 405),
+        (reviewer.post("/runs", &[]), 405),
         (reviewer.with("origin", "https://evil.example").post("/sign-out", &[]), 403),
         (reviewer.send("/pair/1/2", "application/x-www-form-urlencoded", "x".repeat(70_000)), 400),
     ] {

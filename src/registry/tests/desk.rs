@@ -175,3 +175,42 @@ fn a_reader_labels_a_pair_once_and_no_client_follows() {
     assert_eq!(view.answer_count().unwrap(), 0);
     scratch.is_sound();
 }
+
+#[test]
+fn what_a_source_says_after_a_wish_to_share_counts_and_nothing_outdoes_an_objection() {
+    let sharing = |value: &str| {
+        let mut builder = crate::read::RecordsBuilder::default();
+        builder.begin(crate::record::SourceKind::Submission);
+        for (field, text) in [
+            (Field::RecordId, "a"),
+            (Field::Source, "lowell-peds"),
+            (Field::FirstName, "ADA"),
+            (Field::DataSharing, value),
+        ] {
+            builder.value(field, text);
+        }
+        builder.finish()
+    };
+    for (wish, then, said) in [
+        (DataSharing::Yes, "no", "no"),
+        (DataSharing::Yes, "", "yes"),
+        (DataSharing::No, "yes", "no"),
+    ] {
+        let mut scratch = Scratch::with_clients();
+        let told = Wish { record: 0, wish, by: "mfs".into(), note: "by letter".into(), at: 5 };
+        let mut desk = scratch.registry.desk().unwrap();
+        desk.wish(&told).unwrap();
+        desk.commit().unwrap();
+        scratch.night("second", |night| {
+            night.add_records(&sharing(then), |_| Default::default()).unwrap();
+        });
+        let newest = scratch.registry.view().find_record("a").unwrap().unwrap();
+        // Alone, and among so many that all wishes are looked through.
+        for numbers in [vec![newest], vec![0, 1, 2, newest]] {
+            let stored = scratch.registry.view().records(&numbers).unwrap();
+            let place = stored.numbers.iter().position(|&number| number == newest).unwrap();
+            assert_eq!(stored.records.value(place, Field::DataSharing), said, "{wish:?} {then}");
+        }
+        scratch.is_sound();
+    }
+}

@@ -77,7 +77,7 @@ fn matches(
     let around = consult.neighbours(view, blocks, &received::records(&asked.patient))?;
     let certain = around.certain().map(|one| one.client);
     let is_wanted = |one: &&Neighbour| !asked.only_certain || certain == Some(one.client);
-    let wanted: Vec<&Neighbour> = around.found.iter().filter(is_wanted).take(asked.count).collect();
+    let wanted: Vec<&Neighbour> = around.found.iter().filter(is_wanted).collect();
     let clients: Vec<u32> = wanted.iter().map(|one| one.client).collect();
     let members = view.members_of(&clients)?;
     let shown = members.iter().map(|members| &members[..members.len().min(MEMBERS)]);
@@ -98,6 +98,8 @@ fn matches(
             records: shown.to_vec(),
         });
     }
+    // Whoever is hidden takes nobody's place: the number tells nothing of them.
+    matched.truncate(asked.count);
     Ok(matched)
 }
 

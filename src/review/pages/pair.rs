@@ -18,7 +18,9 @@ use super::super::words;
 use super::may_see_objecting;
 use super::pair_view::PairPage;
 use crate::error::Result;
-use crate::registry::{Answer, Desk, GivenAnswer, NewAnswer, Place, RecordPair, Relation, Role};
+use crate::registry::{
+    Answer, Desk, GivenAnswer, NewAnswer, Place, RecordPair, Relation, Role, User, View,
+};
 
 /// Signs of a reason at most.
 const REASON: usize = 1000;
@@ -156,8 +158,8 @@ pub async fn decide(
         let problem = "Somebody else has this question before them. Take the next one.";
         return Err(Refusal::Stale(problem.into()));
     }
-    let (seen, by) = (seen.to_string(), who.user.name.clone());
-    let kept = app.scribe.write(move |desk| keep(desk, pair, said, &seen, &by, &reason)).await?;
+    let (seen, user) = (seen.to_string(), who.user.clone());
+    let kept = app.scribe.write(move |desk| keep(desk, pair, said, &seen, &user, &reason)).await?;
     if let Some(change) = kept {
         return Err(change);
     }
@@ -175,12 +177,15 @@ fn keep(
     pair: RecordPair,
     said: Said,
     seen: &str,
-    by: &str,
+    user: &User,
     reason: &str,
 ) -> Result<Option<Refusal>> {
-    let (view, at) = (desk.view(), now());
+    let (view, at, by) = (desk.view(), now(), user.name.as_str());
     if let Some(change) = changed(desk, pair, seen)? {
         return Ok(Some(change));
+    }
+    if user.role < Role::Supervisor && is_for_supervisors(&view, pair, by)? {
+        return Ok(Some(Refusal::Forbidden));
     }
     match said {
         Said::Answer(answer, relation) => {
@@ -192,6 +197,21 @@ fn keep(
         Said::Aside(place) => desk.put_aside(pair, place, by, reason, at)?,
     }
     Ok(None)
+}
+
+/// Whether only a supervisor may answer: the question was referred; or nothing is asked, and the answer would
+/// take a client apart or say otherwise than somebody else has.
+fn is_for_supervisors(view: &View, pair: RecordPair, by: &str) -> Result<bool> {
+    if view.question(pair)?.is_some() {
+        // Whoever has referred it may think better of it.
+        let aside = view.asides_of(pair)?.into_iter().next();
+        return Ok(aside.is_some_and(|one| one.place == Place::Supervisor && one.by != by));
+    }
+    let (a, b) = (view.client_of(pair.a)?, view.client_of(pair.b)?);
+    let newest = view.answers_about(pair.a)?.into_iter().find(|answer| answer.now == pair);
+    let is_own = newest.as_ref().is_some_and(|answer| answer.by == by);
+    let is_anothers = newest.is_some_and(|answer| answer.holds && answer.by != by);
+    Ok(is_anothers || !is_own && a.is_some() && a == b)
 }
 
 /// What has changed since somebody saw a question.

@@ -28,6 +28,7 @@ pub struct PairPage {
     holder: Option<String>,
     standing: Option<String>,
     is_unheeded: bool,
+    are_births: bool,
     /// What whoever looks has said a moment ago.
     just_said: Option<LastAnswer>,
     reasons: Vec<&'static str>,
@@ -131,6 +132,7 @@ impl PairPage {
             holder,
             standing: asked.answer.as_ref().map(standing),
             is_unheeded: asked.is_unheeded,
+            are_births: asked.are_births(),
             just_said: last.first().filter(|answer| is_just(answer)).map(last_answer),
             reasons: guards.iter().map(words::guard).collect(),
             weight: words::bits(judged.score.weight),
@@ -271,7 +273,7 @@ fn said(asked: &Asked) -> Vec<String> {
 
 /// What answers to a question with these guards would do.
 pub fn effects(asked: &Asked, guards: Guards) -> Effects {
-    let forbids_same = guards.has(Guard::CertificateConflict);
+    let forbids_same = guards.has(Guard::CertificateConflict) || asked.has_two_certificates();
     let [a, b] = &asked.sides;
     let records = |side: &Side| match side.members.len() {
         1 => "one record".to_string(),
@@ -299,8 +301,9 @@ pub fn effects(asked: &Asked, guards: Guards) -> Effects {
         ),
     };
     let same = match forbids_same {
-        true => "Two birth certificates are two people to the machine. Only a supervisor can say that they \
-                 are of one birth; better, vital records void one."
+        true => "Two birth certificates are two people to the machine, and these clients hold two. Only a \
+                 supervisor can say of the two birth records that they are of one birth; better, vital \
+                 records void one."
             .into(),
         false => same,
     };

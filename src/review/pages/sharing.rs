@@ -51,7 +51,12 @@ pub async fn sharing(
         return Err(Refusal::Wrong(format!("Say how it was told, in at most {NOTE} characters.")));
     }
     let found = find(&app, &who, &id).await?;
-    let records = records_of(&found, wish);
+    let number = found.client.number;
+    let records = match wish {
+        // Whatever becomes of the client: each of its records objects.
+        DataSharing::No => app.ask(move |view, _| view.members_of(&[number])).await?.concat(),
+        _ => objecting_records(&found),
+    };
     let (by, to) = (who.user.name.clone(), format!("/client/{}", found.client.client_id));
     app.scribe
         .write(move |desk| {
@@ -73,17 +78,15 @@ pub async fn sharing(
     Ok(Redirect::to(if may_see_objecting(&who) { &to } else { "/" }).into_response())
 }
 
-/// Whose wish it is: one record's objection is the client's; to take it back it must be taken from all.
-fn records_of(found: &Found, wish: DataSharing) -> Vec<u32> {
+/// The records that object: from all of them an objection must be taken.
+fn objecting_records(found: &Found) -> Vec<u32> {
     let stored = &found.looked.stored;
     let objects = |place: usize| {
         data_sharing(stored.records.value(place, Field::DataSharing)) == DataSharing::No
     };
     let all = stored.numbers.iter().copied().enumerate();
-    let mut records: Vec<u32> = match wish {
-        DataSharing::No => Vec::new(),
-        _ => all.filter(|&(place, _)| objects(place)).map(|(_, number)| number).collect(),
-    };
+    let mut records: Vec<u32> =
+        all.filter(|&(place, _)| objects(place)).map(|(_, number)| number).collect();
     if records.is_empty() {
         records.extend(stored.numbers.iter().min());
     }

@@ -68,9 +68,10 @@ pub async fn sign_in(
     }
     let name: String = typed.name.trim().chars().take(100).collect();
     let from = address_of(&app, address, &headers);
-    let (by_name, by_address) = (Key::Name(name.clone()), Key::Address(from));
+    let by_name = Key::NameFrom(name.clone(), from.clone());
+    let keys = [by_name, Key::Name(name.clone()), Key::Address(from)];
     // A try counts against the name before it is known to fail: many at once are no way around the wait.
-    if let Some(wait) = app.limiter.begin(&by_name, &by_address, instant()) {
+    if let Some(wait) = app.limiter.begin(&keys, instant()) {
         return Err(Refusal::TooMany(wait.as_secs() + 1));
     }
     let asked = name.clone();
@@ -81,14 +82,14 @@ pub async fn sign_in(
     let is_right = aside(move || Ok(is_password(&password, hash.as_deref()))).await?;
     drop(turn);
     let Some(user) = user.filter(|_| is_right) else {
-        app.limiter.failed(&by_address, instant());
+        app.limiter.failed(&keys[2], instant());
         // A name that is nobody's may be a password typed in the wrong field: it is not written down.
         app.note("", "sign_in_refused", "", &[]).await?;
         let problem = "Name and password do not fit. Try again, or ask an administrator.";
         let again = page(&SignInPage { next: local(&typed.next), name, problem })?;
         return Ok((axum::http::StatusCode::UNAUTHORIZED, again).into_response());
     };
-    app.limiter.succeeded(&by_name, &by_address);
+    app.limiter.succeeded(&keys);
     // Whatever session the browser had is over: nobody can have prepared the new one.
     if let Some(old) = session_cookie(&headers, app.reached) {
         app.sessions.end(&old);
@@ -121,7 +122,8 @@ fn set_cookie(app: &App, value: &str, end: &str) -> String {
 
 /// Where somebody comes from: a proxy's word counts only where there is one.
 fn address_of(app: &App, address: SocketAddr, headers: &HeaderMap) -> String {
-    let told = headers.get("x-forwarded-for").and_then(|value| value.to_str().ok());
+    let told = headers.get_all("x-forwarded-for").iter().next_back();
+    let told = told.and_then(|value| value.to_str().ok());
     // The last is the proxy's own word; those before it anybody can send.
     let told = told.and_then(|list| list.rsplit(',').next()).map(|one| one.trim().to_string());
     told.filter(|_| app.reached.by_proxy).unwrap_or_else(|| address.ip().to_string())

@@ -5,6 +5,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
+use std::time::Duration;
 
 use askama::Template;
 use axum::extract::{Path, Query, State};
@@ -19,6 +20,10 @@ use super::Frame;
 use super::client::{Found, RecordLine, find, golden_name, record_lines};
 use super::pair_view::sharing;
 use crate::pipeline::{AsOf, Consult, Part, UnmergeRequest, unmerge};
+use crate::registry::NightLock;
+
+/// How long another's work is waited for.
+const PATIENCE: Duration = Duration::from_secs(8);
 
 /// What begins the name of a record's box on the client's page.
 const RECORD: &str = "record-";
@@ -125,6 +130,15 @@ pub async fn split(
         reason,
         as_of: AsOf::now(),
     };
-    let unmerged = aside(move || unmerge(&request)).await?;
+    let unmerged = aside(move || {
+        // Whoever is at work is waited for; then the command takes the lock itself.
+        let is_free = NightLock::wait(&request.registry, PATIENCE)?.is_some();
+        is_free.then(|| unmerge(&request)).transpose()
+    });
+    let Some(unmerged) = unmerged.await? else {
+        let problem =
+            "A night is at work on the registry. Nothing was changed; try again in some minutes.";
+        return Err(Refusal::Stale(problem.into()));
+    };
     Ok(Redirect::to(&format!("/client/{}", unmerged.client)).into_response())
 }
