@@ -158,8 +158,8 @@ test("a question whose record is sent anew meanwhile takes no answer and says wh
   await page.getByText("A source has sent one of the records anew").waitFor();
   assert.deepEqual(await violations(page), []);
   await page.getByRole("link", { name: "See what the source has changed" }).click();
-  await page.locator("tr", { hasText: "First name" }).locator("mark").first().waitFor();
-  assert.match(await page.locator("tr", { hasText: "First name" }).first().textContent(), /Zebulon/);
+  await page.locator(".sides tr", { hasText: "First name" }).locator("mark").first().waitFor();
+  assert.match(await page.locator(".sides tr", { hasText: "First name" }).first().textContent(), /Zebulon/);
   await page.context().close();
 });
 
