@@ -240,25 +240,6 @@ test("a viewer looks and is refused whatever changes something", async () => {
   await page.context().close();
 });
 
-test("by TLS people sign in and answer, and the cookie goes no other way", async () => {
-  const file = (name) => join(import.meta.dirname ?? new URL(".", import.meta.url).pathname, name);
-  const tls = ["--tls-certificates", file("localhost.pem"), "--tls-key", file("localhost.key.pem")];
-  const desk = await Desk.open(tls);
-  try {
-    assert.match(desk.address, /^https:/);
-    const page = await desk.page("ada", { ignoreHTTPSErrors: true });
-    const [cookie] = await page.context().cookies();
-    assert.equal(cookie.name, "__Host-selfsame");
-    assert.ok(cookie.secure && cookie.httpOnly && cookie.sameSite === "Strict");
-    await press(page, "n");
-    const before = await answers(page);
-    await press(page, "d");
-    assert.equal(await answers(page), Math.min(before + 1, 20));
-  } finally {
-    await desk.close();
-  }
-});
-
 test("without scripts everything works", async () => {
   const page = await desk.page("cyd", { javaScriptEnabled: false });
   await page.selectOption("#place", "queue");
@@ -267,8 +248,7 @@ test("without scripts everything works", async () => {
   const first = path(page);
   await page.fill("#why", "two children");
   await page.click("[value=different]");
-  await page.waitForURL("**/pair/**");
-  assert.notEqual(path(page), first);
+  await page.waitForURL((url) => url.pathname.startsWith("/pair/") && url.pathname !== first);
   await page.locator(".last button").first().click();
   await page.waitForURL(`**${first}*`);
   await page.locator(".notice", { hasText: "taken back" }).waitFor();
@@ -358,5 +338,25 @@ test("no page breaks a rule of WCAG 2.2 AA or is wider than its window", async (
     assert.deepEqual([...stranger.faults, ...administrator.faults], []);
     await stranger.context().close();
     await administrator.context().close();
+  }
+});
+
+// Last: it opens a second desk before the registry, whose answers the first one does not know of.
+test("by TLS people sign in and answer, and the cookie goes no other way", async () => {
+  const file = (name) => join(import.meta.dirname ?? new URL(".", import.meta.url).pathname, name);
+  const tls = ["--tls-certificates", file("localhost.pem"), "--tls-key", file("localhost.key.pem")];
+  const desk = await Desk.open(tls);
+  try {
+    assert.match(desk.address, /^https:/);
+    const page = await desk.page("ada", { ignoreHTTPSErrors: true });
+    const [cookie] = await page.context().cookies();
+    assert.equal(cookie.name, "__Host-selfsame");
+    assert.ok(cookie.secure && cookie.httpOnly && cookie.sameSite === "Strict");
+    await press(page, "n");
+    const before = await answers(page);
+    await press(page, "d");
+    assert.equal(await answers(page), Math.min(before + 1, 20));
+  } finally {
+    await desk.close();
   }
 });
