@@ -21,7 +21,7 @@ Output: pages, until the process is interrupted or told to end; answers in the r
 printed once it is open; errors follow, without a value of a record.
 
 Cost: 200 bytes of memory a record of the registry, 330 while it starts, and a few milliseconds a page. Of \
-1,090,000 clients (2,910,000 records): 0.55 GiB, 20 seconds of one core to start, 16 ms a $match. Nights may run \
+1,090,000 clients (2,910,000 records): 0.6 GiB, 20 seconds of one core to start, 3 ms a $match. Nights may run \
 beside it, and both wait for each other for at most half a minute. A record that is entered is a night of its \
 own: it takes as long and as much memory as a small night.
 
